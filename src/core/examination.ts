@@ -1,0 +1,65 @@
+import type { Outcome } from './outcome.js'
+
+export const PICTURE_FORMATS = ['jpeg', 'png', 'webp', 'tiff'] as const
+
+export type PictureFormat = (typeof PICTURE_FORMATS)[number]
+
+/** What is known of a picture once it is decoded. */
+export interface PictureFacts {
+  readonly format: PictureFormat
+  /** Pixels of the picture as shown, after its EXIF orientation is applied. */
+  readonly width: number
+  readonly height: number
+  /** SHA-256, in hex, of the decoded 8-bit gray pixels: equal for two files that show the same picture. */
+  readonly pixelsSha256: string
+}
+
+/** Milliseconds spent in each part, measured where the part runs. */
+export interface Timings {
+  readonly queueMs: number
+  readonly decodeMs: number
+  readonly classifyMs: number
+}
+
+/** Which network answered, in full: two examinations with equal identity and pixels have equal scores. */
+export interface ModelIdentity {
+  /** `name@hash12`: the folder's name and the first 12 hex digits of the hash of its manifest. */
+  readonly id: string
+  readonly backend: 'native' | 'wasm'
+  readonly precision: 'float32'
+  readonly preprocessing: string
+}
+
+/** The answer of the inference module for one picture. */
+export interface Examination {
+  readonly outcome: Outcome
+  /** Null when the picture could not be decoded. */
+  readonly picture: PictureFacts | null
+  /** Null when no network was asked. */
+  readonly model: ModelIdentity | null
+  readonly timings: Timings
+}
+
+/**
+ * Reads radiographs. The port in front of the inference process.
+ *
+ * `read` takes the bytes of a picture file as received. A picture that cannot be read is a refusal, a full queue is
+ * the refusal `busy`, and a broken inference process is the outcome `fault`: the promise is never rejected
+ * for what a picture contains, and never left pending.
+ */
+export interface RadiographReader {
+  read(bytes: Uint8Array): Promise<Examination>
+  status(): ReaderStatus
+  /** Waits for nothing: what is still queued ends as a fault. May be called twice. */
+  close(): Promise<void>
+}
+
+export interface ReaderStatus {
+  readonly state: 'starting' | 'ready' | 'restarting' | 'failed' | 'closed'
+  readonly model: ModelIdentity | null
+  readonly waiting: number
+  readonly limit: number
+  readonly restarts: number
+}
+
+export const NO_TIMINGS: Timings = { queueMs: 0, decodeMs: 0, classifyMs: 0 }

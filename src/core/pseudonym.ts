@@ -1,0 +1,7 @@
+import type { Sender } from './study.js'
+
+/** Turns a platform's ids into pseudonyms: the same id gives the same pseudonym on one installation, and no other. */
+export interface Pseudonymiser {
+  person(sender: Sender): string
+  chat(sender: Sender): string | null
+}
