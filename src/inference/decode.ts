@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { Metadata, Sharp } from 'sharp'
+import sharp from 'sharp'
+import type { PictureFacts } from '../core/examination.js'
+import type { Refused } from '../core/outcome.js'
+import { refused } from '../core/outcome.js'
+import { sniffFormat } from './format.js'
+
+/** What a picture may cost before it is turned away. */
+export interface DecodeLimits {
+  /** Width times height, all pages counted, that is decoded at most. */
+  readonly maxPixels: number
+}
+
+/** A picture as shown: 8-bit gray, upright, `width * height` bytes in rows from the top. */
+export interface DecodedPicture {
+  readonly kind: 'decoded'
+  readonly pixels: Uint8Array
+  readonly facts: PictureFacts
+}
+
+/** Below this no film can be read; the training pictures have 232 pixels a side. */
+export const MIN_SIDE = 128
+
+/** libvips keeps opened files and results in a cache that is of no use for pictures seen once. */
+sharp.cache(false)
+
+/**
+ * Decodes a picture file to gray pixels. Serving and training both come through here.
+ * Never throws for what the bytes contain: a picture that cannot be decoded is a refusal.
+ */
+export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedPicture | Refused> {
+  if (bytes.byteLength === 0) return refused('corrupt_image')
+  const format = sniffFormat(bytes)
+  if (format === null) return refused('unsupported_format')
+  // The pixel cap is checked on the header below, so that a bomb is told apart from a damaged file.
+  const open = () => sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, pages: 1 })
+  let metadata: Metadata
+  try {
+    metadata = await open().metadata()
+  } catch {
+    return refused('corrupt_image')
+  }
+  if (metadata.format !== format) return refused('unsupported_format')
+  if ((metadata.pages ?? 1) > 1) return refused('unsupported_format')
+  if (metadata.width * metadata.height > limits.maxPixels) return refused('too_large')
+  if (Math.min(metadata.width, metadata.height) < MIN_SIDE) return refused('too_small')
+  try {
+    // Transparent pixels become black, as the borders of films are.
+    const upright = open().autoOrient().flatten({ background: '#000000' })
+    const { pixels, width, height } = metadata.depth === 'ushort' ? await gray16(upright) : await gray8(upright)
+    const pixelsSha256 = createHash('sha256').update(`${width}x${height}:`).update(pixels).digest('hex')
+    return { kind: 'decoded', pixels, facts: { format, width, height, pixelsSha256 } }
+  } catch {
+    return refused('corrupt_image')
+  }
+}
+
+interface Gray {
+  readonly pixels: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+
+async function gray8(upright: Sharp): Promise<Gray> {
+  const { data, info } = await upright.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
+  return { pixels: onlyChannel(data, info.channels), width: info.width, height: info.height }
+}
+
+/** 16-bit films often use 10 or 12 of their bits: the range that occurs is stretched over 8. */
+async function gray16(upright: Sharp): Promise<Gray> {
+  const { data, info } = await upright
+    .toColourspace('grey16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true })
+  const values = onlyChannel(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), info.channels)
+  let low = 65535
+  let high = 0
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  const scale = high > low ? 255 / (high - low) : 0
+  const pixels = Uint8Array.from(values, (value) => Math.round((value - low) * scale))
+  return { pixels, width: info.width, height: info.height }
+}
+
+/** libvips may leave a second channel; the first is the gray one. */
+function onlyChannel<T extends Uint8Array | Uint16Array>(data: T, channels: number): T {
+  return channels === 1 ? data : (data.filter((_, index) => index % channels === 0) as T)
+}
