@@ -61,7 +61,10 @@ async function installDependencies() {
 
 async function provideNativeTensorFlow() {
   const { provideTensorFlow } = await import('./setup/tensorflow.mjs')
-  const outcome = await provideTensorFlow({ report: join(cache, 'tensorflow.json'), progress: (line) => say(`  ${line}`) })
+  const outcome = await provideTensorFlow({
+    report: join(cache, 'tensorflow.json'),
+    progress: (line) => say(`  ${line}`),
+  })
   if (outcome.backend === 'native') return say(`  TensorFlow ${outcome.version}, ${outcome.way}`)
   say('  NO NATIVE TENSORFLOW: the wasm backend will serve, several times slower. What was tried:')
   for (const { way, reason } of outcome.attempts) say(`    ${way}: ${reason}`)
@@ -95,7 +98,8 @@ export async function bootstrap() {
     name: 'build',
     inputs: ['src', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
     made: ['dist/cli/main.js'],
-    work: () => run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root }),
+    work: () =>
+      run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root }),
   })
 }
 

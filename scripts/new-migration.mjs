@@ -14,7 +14,7 @@ if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
   process.exit(2)
 }
 
-const [{ openSchemaEngine }, { createSqliteAdapter }, { NO_FILTERS, readMigrations }] = await Promise.all(
+const [{ withSchemaEngine }, { createSqliteAdapter }, { NO_FILTERS, readMigrations }] = await Promise.all(
   ['schema-engine', 'sqlite-adapter', 'migration-files'].map((file) => import(`../dist/store/${file}.js`)),
 ).catch(() => {
   console.error('build first: npm run build')
@@ -23,15 +23,17 @@ const [{ openSchemaEngine }, { createSqliteAdapter }, { NO_FILTERS, readMigratio
 
 const path = join(root, 'prisma', 'schema.prisma')
 const content = await readFile(path, 'utf8')
-const engine = await openSchemaEngine(createSqliteAdapter({ file: ':memory:' }), [[path, content]])
-const { exitCode, stdout } = await engine.diff({
-  from: { tag: 'migrations', ...(await readMigrations(folder)) },
-  to: { tag: 'schemaDatamodel', files: [{ path, content }] },
-  script: true,
-  exitCode: true,
-  filters: NO_FILTERS,
-})
-engine.free()
+const difference = async (engine) =>
+  engine.diff({
+    from: { tag: 'migrations', ...(await readMigrations(folder)) },
+    to: { tag: 'schemaDatamodel', files: [{ path, content }] },
+    script: true,
+    exitCode: true,
+    filters: NO_FILTERS,
+  })
+const { exitCode, stdout } = await withSchemaEngine(createSqliteAdapter({ file: ':memory:' }), difference, [
+  [path, content],
+])
 
 const NO_CHANGE = 0
 if (exitCode === NO_CHANGE) {

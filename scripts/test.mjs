@@ -9,9 +9,14 @@ function run(title, script, args) {
   process.stdout.write(`\n▸ ${title}\n`)
   const started = performance.now()
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], { cwd: root, stdio: 'inherit' })
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    })
     child.on('exit', (code) => {
-      process.stdout.write(`  ${title}: ${code === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s\n`)
+      process.stdout.write(
+        `  ${title}: ${code === 0 ? 'ok' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(0)} s\n`,
+      )
       resolve(code === 0)
     })
   })
@@ -25,7 +30,8 @@ let passed = true
 if (only.length === 0) {
   passed = (await run('types', 'typescript/bin/tsc', ['--noEmit'])) && passed
   passed = (await run('lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0'])) && passed
-  passed = (await run('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])) && passed
+  passed =
+    (await run('format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.'])) && passed
 }
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
 passed = (await run('tests', 'vitest/vitest.mjs', ['run', ...reporters, ...only])) && passed
@@ -41,6 +47,8 @@ if (counted === null || counted.numTotalTests === 0) {
     process.stdout.write('in CI nothing may be skipped\n')
     passed = false
   }
-  process.stdout.write(`\ntests: ${counted.numPassedTests} passed, ${counted.numFailedTests} failed, ${skipped} skipped\n`)
+  process.stdout.write(
+    `\ntests: ${counted.numPassedTests} passed, ${counted.numFailedTests} failed, ${skipped} skipped\n`,
+  )
 }
 process.exitCode = passed ? 0 : 1

@@ -51,7 +51,11 @@ with zipfile.ZipFile(wheel) as z:
     z.extractall(target, [n for n in z.namelist() if n.startswith(wanted)])
 `
 
-const exists = (path) => access(path).then(() => true, () => false)
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 function packageFolder(name) {
   return dirname(require.resolve(`${name}/package.json`))
@@ -85,7 +89,16 @@ async function compileBinding(libraryFolder) {
   for (const library of Object.values(LIBRARIES)) {
     await symlink(join(libraryFolder, 'lib', library), join(link, 'lib', library))
   }
-  const args = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${pkg}`, `-I${headers}`, `-I${join(link, 'include')}`]
+  const args = [
+    '-std=c++17',
+    '-O2',
+    '-fPIC',
+    '-shared',
+    '-DNAPI_VERSION=8',
+    `-I${pkg}`,
+    `-I${headers}`,
+    `-I${join(link, 'include')}`,
+  ]
   args.push(join(pkg, 'binding/tfjs_backend.cc'), join(pkg, 'binding/tfjs_binding.cc'))
   args.push(...Object.values(LIBRARIES).map((library) => join(link, 'lib', library)))
   args.push(MAC ? '-Wl,-rpath,@loader_path/../../deps/lib' : '-Wl,-rpath,$ORIGIN/../../deps/lib')
@@ -112,11 +125,27 @@ async function libraryFromWheel(progress) {
       progress(`downloading ${wheel.name} ${wheel.version} (about 275 MB, checked by hash)`)
       const wanted = join(scratch, 'requirement.txt')
       await writeFile(wanted, `${wheel.name}==${wheel.version} --hash=sha256:${wheel.sha256}\n`)
-      const pip = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-cache-dir', '--disable-pip-version-check']
+      const pip = [
+        '-m',
+        'pip',
+        'download',
+        '--quiet',
+        '--no-deps',
+        '--no-cache-dir',
+        '--disable-pip-version-check',
+      ]
       pip.push('--only-binary=:all:', '--implementation=cp', '--abi=cp311', '--python-version=3.11')
-      pip.push(`--platform=${wheel.platform}`, '--require-hashes', `--requirement=${wanted}`, `--dest=${scratch}`)
+      pip.push(
+        `--platform=${wheel.platform}`,
+        '--require-hashes',
+        `--requirement=${wanted}`,
+        `--dest=${scratch}`,
+      )
       await run('python3', pip, { timeout: 900_000 })
-      const file = join(scratch, `${wheel.name.replace('-', '_')}-${wheel.version}-cp311-cp311-${wheel.platform}.whl`)
+      const file = join(
+        scratch,
+        `${wheel.name.replace('-', '_')}-${wheel.version}-cp311-cp311-${wheel.platform}.whl`,
+      )
       progress('unpacking the library')
       await run('python3', ['-c', EXTRACT, file, scratch], { timeout: 300_000 })
       const made = join(scratch, 'made')
@@ -145,7 +174,10 @@ async function libraryFromPackage() {
 
 function firstLine(error) {
   const text = `${error.stderr || ''}\n${error.message}`
-  const line = text.split('\n').map((part) => part.trim()).find((part) => /error|refused|not |no /i.test(part))
+  const line = text
+    .split('\n')
+    .map((part) => part.trim())
+    .find((part) => /error|refused|not |no /i.test(part))
   return (line || error.message.split('\n')[0]).slice(0, 300)
 }
 

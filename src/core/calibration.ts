@@ -33,7 +33,10 @@ export interface Labelled {
 
 /** Mean negative log-likelihood of the true labels, in nats. */
 export function logLoss(pictures: readonly Labelled[]): number {
-  const sum = pictures.reduce((total, { label, scores }) => total - Math.log(Math.max(scores[label], 1e-12)), 0)
+  const sum = pictures.reduce(
+    (total, { label, scores }) => total - Math.log(Math.max(scores[label], 1e-12)),
+    0,
+  )
   return sum / pictures.length
 }
 

@@ -53,10 +53,20 @@ export interface Faulted {
 
 export type Outcome = Finding | Uncertain | Refused | Faulted
 
-export const OUTCOME_KINDS = ['finding', 'uncertain', 'refused', 'fault'] as const satisfies readonly Outcome['kind'][]
+export const OUTCOME_KINDS = [
+  'finding',
+  'uncertain',
+  'refused',
+  'fault',
+] as const satisfies readonly Outcome['kind'][]
 
 export function refused(code: RefusalCode, retryAfterSeconds?: number): Refused {
-  return { kind: 'refused', code, scores: null, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) }
+  return {
+    kind: 'refused',
+    code,
+    scores: null,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  }
 }
 
 export function isRefusalCode(text: unknown): text is RefusalCode {

@@ -7,6 +7,7 @@ import type { Log } from './log.js'
 import type { Outcome, RefusalCode } from './outcome.js'
 import { refused } from './outcome.js'
 import type { Pseudonymiser } from './pseudonym.js'
+import { erasePicture } from './retention.js'
 import type { PictureStore, ReceivedStudy, Sender, Study, StudyStore } from './study.js'
 
 /** A picture that somebody sent, not yet fetched. */
@@ -44,6 +45,8 @@ export interface ScreeningParts {
   readonly log: Log
   readonly now: () => Date
   readonly maxBytes: number
+  /** False erases each picture once its answer is recorded. */
+  readonly retainPictures: boolean
 }
 
 /** The use case behind every door: a picture in, a recorded answer out. */
@@ -65,7 +68,7 @@ export function newReference(): string {
 }
 
 export function createScreening(parts: ScreeningParts): Screening {
-  const { studies, pictures, reader, admission, pseudonyms, log, now, maxBytes } = parts
+  const { studies, pictures, reader, admission, pseudonyms, log, now, maxBytes, retainPictures } = parts
 
   async function bytesOf(attachment: Attachment): Promise<Uint8Array | RefusalCode> {
     if (attachment.declaredBytes !== null && attachment.declaredBytes > maxBytes) return 'too_large'
@@ -99,6 +102,7 @@ export function createScreening(parts: ScreeningParts): Screening {
 
   async function finish(study: ReceivedStudy, examination: Examination): Promise<void> {
     await studies.finish(study.id, examination, now())
+    if (!retainPictures) await erasePicture(study, { studies, pictures, now })
     const { outcome, timings } = examination
     log.info('study.answered', {
       reference: study.reference,
@@ -138,7 +142,10 @@ export function createScreening(parts: ScreeningParts): Screening {
     async resume() {
       const left = await studies.unfinished(now())
       for (const study of left) {
-        await finish(study, await reread(study).catch((error: unknown) => unread({ kind: 'fault', code: faultCode(error) })))
+        await finish(
+          study,
+          await reread(study).catch((error: unknown) => unread({ kind: 'fault', code: faultCode(error) })),
+        )
       }
       return left.length
     },

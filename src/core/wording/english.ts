@@ -8,7 +8,8 @@ export const english: Wording = {
   labels: { COVID: 'COVID', NORMAL: 'NORMAL', PNEUMONIA: 'PNEUMONIA' },
   statements: {
     COVID: 'The picture looks most like the COVID films the model learned from.',
-    NORMAL: 'The picture looks most like the normal films the model learned from. That does not rule out disease.',
+    NORMAL:
+      'The picture looks most like the normal films the model learned from. That does not rule out disease.',
     PNEUMONIA: 'The picture looks most like the pneumonia films the model learned from.',
   },
   uncertain: 'Not sure',
@@ -20,17 +21,21 @@ export const english: Wording = {
     too_large: 'This picture is too large. Please send a smaller copy of the film.',
     too_small:
       'This picture is too small to read. Please send the film itself, at least 128 pixels on each side, not a thumbnail.',
-    not_frontal_chest: 'This does not look like a frontal chest radiograph. Please send a PA or AP chest film.',
+    not_frontal_chest:
+      'This does not look like a frontal chest radiograph. Please send a PA or AP chest film.',
     lateral_view: 'This looks like a lateral view. Please send the frontal film (PA or AP).',
-    poor_quality: 'This picture is too poor to read. Please send the original file, not a photograph of a screen.',
+    poor_quality:
+      'This picture is too poor to read. Please send the original file, not a photograph of a screen.',
     wrong_modality: 'This is not a plain radiograph. Please send a frontal chest radiograph.',
     download_failed: 'The picture could not be fetched. Please send it once more.',
-    not_allowed: 'This service is by invitation. Ask your administrator for a code and send it with /join CODE.',
+    not_allowed:
+      'This service is by invitation. Ask your administrator for a code and send it with /join CODE.',
     busy: 'Too many pictures are waiting at the moment. Please send it again a little later.',
     rate_limited: 'You have sent many pictures in a short time. Please wait a little and send it again.',
   },
   retryAfter: (seconds) => `Try again in about ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-  fault: 'Something on our side broke; your picture is not at fault. Please tell the administrator this reference.',
+  fault:
+    'Something on our side broke; your picture is not at fault. Please tell the administrator this reference.',
   reference: (reference) => `Reference ${reference}`,
   model: (model) => `Model ${model}`,
   recompressed:

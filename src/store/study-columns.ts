@@ -1,0 +1,72 @@
+import type { Examination, PictureFormat, Timings } from '../core/examination.js'
+import { PICTURE_FORMATS } from '../core/examination.js'
+import { Fault } from '../core/fault.js'
+import type { Scores } from '../core/label.js'
+import { LABELS } from '../core/label.js'
+import { OUTCOME_KINDS } from '../core/outcome.js'
+import type { Study } from '../core/study.js'
+import { CHANNELS } from '../core/study.js'
+import type { Prisma, Study as StudyRow } from './generated/client.js'
+
+/** What an examination says, as columns. What it leaves out is cleared. */
+export function examinationColumns({
+  outcome,
+  picture,
+  model,
+  timings,
+}: Examination): Prisma.StudyUncheckedUpdateManyInput {
+  const scores = 'scores' in outcome ? outcome.scores : null
+  return {
+    outcome: outcome.kind,
+    label: outcome.kind === 'finding' ? outcome.label : null,
+    scoreCovid: scores?.COVID ?? null,
+    scoreNormal: scores?.NORMAL ?? null,
+    scorePneumonia: scores?.PNEUMONIA ?? null,
+    threshold: 'threshold' in outcome ? outcome.threshold : null,
+    code: 'code' in outcome ? outcome.code : null,
+    format: picture?.format ?? null,
+    width: picture?.width ?? null,
+    height: picture?.height ?? null,
+    pixelsSha256: picture?.pixelsSha256 ?? null,
+    model: model?.id ?? null,
+    backend: model?.backend ?? null,
+    preprocessing: model?.preprocessing ?? null,
+    queueMs: timings.queueMs,
+    decodeMs: timings.decodeMs,
+    classifyMs: timings.classifyMs,
+  }
+}
+
+/** A row as core knows it. Throws the fault `internal` for a value that this version of the program never writes. */
+export function toStudy(row: StudyRow): Study {
+  const { scoreCovid, scoreNormal, scorePneumonia, queueMs, decodeMs, classifyMs, ...same } = row
+  return {
+    ...same,
+    channel: oneOf(CHANNELS, row.channel),
+    outcome: row.outcome === null ? null : oneOf(OUTCOME_KINDS, row.outcome),
+    label: row.label === null ? null : oneOf(LABELS, row.label),
+    format: row.format === null ? null : oneOf<PictureFormat>(PICTURE_FORMATS, row.format),
+    scores: toScores(scoreCovid, scoreNormal, scorePneumonia),
+    timings: toTimings(queueMs, decodeMs, classifyMs),
+  }
+}
+
+function toScores(COVID: number | null, NORMAL: number | null, PNEUMONIA: number | null): Scores | null {
+  return COVID === null || NORMAL === null || PNEUMONIA === null ? null : { COVID, NORMAL, PNEUMONIA }
+}
+
+function toTimings(
+  queueMs: number | null,
+  decodeMs: number | null,
+  classifyMs: number | null,
+): Timings | null {
+  return queueMs === null || decodeMs === null || classifyMs === null
+    ? null
+    : { queueMs, decodeMs, classifyMs }
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((value) => value === text)
+  if (found === undefined) throw new Fault('internal', 'a study has a value that this version does not know')
+  return found
+}

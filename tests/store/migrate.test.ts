@@ -1,0 +1,150 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { applyMigrations } from '../../src/store/migrate.js'
+import { NO_FILTERS, readMigrationFiles, readMigrations } from '../../src/store/migration-files.js'
+import { openDatabase } from '../../src/store/open-database.js'
+import { withSchemaEngine } from '../../src/store/schema-engine.js'
+import { createSqliteAdapter } from '../../src/store/sqlite-adapter.js'
+import { migrationsFolder, temporaryFolder } from './support/temporary.js'
+
+const schemaFile = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url))
+
+/** A copy of the migrations that a test may spoil, and a file that is not there yet. */
+async function setting(): Promise<{ file: string; folder: string }> {
+  const root = await temporaryFolder()
+  const folder = join(root, 'migrations')
+  await cp(migrationsFolder, folder, { recursive: true })
+  return { file: join(root, 'data', 'record.sqlite'), folder }
+}
+
+async function addMigration(folder: string, name: string, script: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true })
+  await writeFile(join(folder, name, 'migration.sql'), script)
+}
+
+async function tablesOf(file: string): Promise<string[]> {
+  const db = await openDatabase({ file })
+  const rows = await db.client.$queryRawUnsafe<{ name: string }[]>(
+    "SELECT name FROM sqlite_master WHERE type = 'table'",
+  )
+  await db.close()
+  return rows.map(({ name }) => name)
+}
+
+describe('migrations', () => {
+  it('make every table in a new file, once', async () => {
+    const options = await setting()
+    const count = (await readMigrationFiles(options.folder)).length
+    expect(await applyMigrations(options)).toBe(count)
+    expect(await applyMigrations(options)).toBe(0)
+    expect(await tablesOf(options.file)).toEqual(
+      expect.arrayContaining([
+        'Study',
+        'Invite',
+        'AdmittedPerson',
+        'User',
+        'Session',
+        'Account',
+        'Verification',
+      ]),
+    )
+  })
+
+  it('make what prisma/schema.prisma says, and nothing else', async () => {
+    const content = await readFile(schemaFile, 'utf8')
+    const files = [{ path: schemaFile, content }]
+    const { stdout } = await withSchemaEngine(
+      createSqliteAdapter({ file: ':memory:' }),
+      async (engine) =>
+        engine.diff({
+          from: { tag: 'migrations', ...(await readMigrations(migrationsFolder)) },
+          to: { tag: 'schemaDatamodel', files },
+          script: true,
+          exitCode: null,
+          filters: NO_FILTERS,
+        }),
+      [[schemaFile, content]],
+    )
+    expect(stdout).toContain('This is an empty migration')
+  })
+
+  it('add what is new to a database that holds something', async () => {
+    const options = await setting()
+    await applyMigrations(options)
+    await addMigration(
+      options.folder,
+      '20990101000000_more',
+      'CREATE TABLE "More" ("id" TEXT NOT NULL PRIMARY KEY);',
+    )
+    await addMigration(
+      options.folder,
+      '20990102000000_most',
+      'CREATE TABLE "Most" ("id" TEXT NOT NULL PRIMARY KEY);',
+    )
+    expect(await applyMigrations(options)).toBe(2)
+    expect(await tablesOf(options.file)).toEqual(expect.arrayContaining(['Study', 'More', 'Most']))
+  })
+
+  it('are refused when one was edited after it was applied, before anything is changed', async () => {
+    const options = await setting()
+    await applyMigrations(options)
+    const [first] = await readMigrationFiles(options.folder)
+    await addMigration(options.folder, first?.name ?? '', `${first?.script}\n-- one line more\n`)
+    await addMigration(options.folder, '20990101000000_more', 'CREATE TABLE "More" ("id" TEXT);')
+    await expect(applyMigrations(options)).rejects.toMatchObject({ name: 'Fault', message: /edited/ })
+    expect(await tablesOf(options.file)).not.toContain('More')
+  })
+
+  it('are the same after a checkout that turned the line ends', async () => {
+    const options = await setting()
+    await applyMigrations(options)
+    const [first] = await readMigrationFiles(options.folder)
+    await addMigration(options.folder, first?.name ?? '', (first?.script ?? '').replaceAll('\n', '\r\n'))
+    expect(await applyMigrations(options)).toBe(0)
+  })
+
+  it('that stopped half-way are reported then and at every start, even when the script is mended', async () => {
+    const options = await setting()
+    const name = '20990101000000_broken'
+    await addMigration(options.folder, name, 'CREATE TABLE "Half" ("id" TEXT);\nCREATE TABLE oops (;')
+    await expect(applyMigrations(options)).rejects.toMatchObject({ name: 'Fault' })
+    for (let start = 0; start < 2; start += 1) {
+      await expect(applyMigrations(options)).rejects.toMatchObject({
+        name: 'Fault',
+        message: /20990101000000_broken.*half-way/,
+      })
+    }
+    await addMigration(options.folder, name, 'CREATE TABLE "Half" ("id" TEXT);')
+    await expect(applyMigrations(options)).rejects.toMatchObject({ message: /half-way/ })
+  })
+
+  it('are refused when a newer version of the program made the database', async () => {
+    const options = await setting()
+    const name = '20990101000000_more'
+    await addMigration(options.folder, name, 'CREATE TABLE "More" ("id" TEXT);')
+    await applyMigrations(options)
+    await rm(join(options.folder, name), { recursive: true })
+    await expect(applyMigrations(options)).rejects.toMatchObject({ name: 'Fault', message: /newer/ })
+  })
+
+  it('are a fault when the folder is not there, or a script is missing', async () => {
+    const options = await setting()
+    await expect(applyMigrations({ ...options, folder: `${options.folder}-none` })).rejects.toMatchObject({
+      code: 'internal',
+    })
+    await mkdir(join(options.folder, '20990101000000_empty'))
+    await expect(applyMigrations(options)).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  it('leave a file alone that is no database', async () => {
+    const options = await setting()
+    await mkdir(join(options.file, '..'))
+    const text = 'somebody else wrote this '.repeat(100)
+    await writeFile(options.file, text)
+    await expect(applyMigrations(options)).rejects.toMatchObject({ name: 'Fault', code: 'internal' })
+    await expect(openDatabase(options)).rejects.toMatchObject({ name: 'Fault', code: 'internal' })
+    expect(await readFile(options.file, 'utf8')).toBe(text)
+  })
+})
