@@ -10,7 +10,11 @@ export function childEnvironment(threads: number, from: NodeJS.ProcessEnv = {}):
     MALLOC_MMAP_THRESHOLD_: '1073741824',
     MALLOC_TRIM_THRESHOLD_: '2147483648',
     ...(threads > 0
-      ? { TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1', OMP_NUM_THREADS: String(threads) }
+      ? {
+          TF_NUM_INTRAOP_THREADS: String(threads),
+          TF_NUM_INTEROP_THREADS: '1',
+          OMP_NUM_THREADS: String(threads),
+        }
       : {}),
   }
 }

@@ -23,4 +23,10 @@ export type ChildMessage =
       readonly nativeProblem: string | null
     }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
-  | { readonly type: 'examined'; readonly id: number; readonly examination: Examination; readonly tensors: number; readonly rss: number }
+  | {
+      readonly type: 'examined'
+      readonly id: number
+      readonly examination: Examination
+      readonly tensors: number
+      readonly rss: number
+    }

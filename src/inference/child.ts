@@ -37,7 +37,11 @@ try {
   const { version, nativeProblem } = loaded
   send({ type: 'ready', model: classifier.identity, version, nativeProblem })
 } catch (error) {
-  send({ type: 'failed', code: faultCode(error), message: error instanceof Error ? error.message : 'unknown' })
+  send({
+    type: 'failed',
+    code: faultCode(error),
+    message: error instanceof Error ? error.message : 'unknown',
+  })
   process.exitCode = 1
   process.disconnect()
 }

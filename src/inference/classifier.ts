@@ -22,7 +22,10 @@ export interface Classifier {
 
 interface ModelJson {
   readonly modelTopology: object
-  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: TensorFlow.io.WeightsManifestEntry[] }[]
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[]
+    readonly weights: TensorFlow.io.WeightsManifestEntry[]
+  }[]
 }
 
 /**
@@ -34,9 +37,11 @@ export async function loadClassifier(
   { folder, id, manifest }: CheckedModelFolder,
   limits: DecodeLimits,
 ): Promise<Classifier> {
-  const network = await tf.loadLayersModel({ load: () => readArtifacts(folder) }).catch((cause: unknown) => {
-    throw new Fault('model_folder_invalid', 'the network cannot be built from its files', { cause })
-  })
+  const network = await tf
+    .loadLayersModel({ load: () => readArtifacts(folder, manifest.files) })
+    .catch((cause: unknown) => {
+      throw new Fault('model_folder_invalid', 'the network cannot be built from its files', { cause })
+    })
   const [, ...inputShape] = network.inputs[0]?.shape ?? []
   if (String(inputShape) !== String(manifest.inputShape) || String(network.outputs[0]?.shape) !== ',3') {
     throw new Fault('model_folder_invalid', 'the network has other shapes than its manifest')
@@ -52,7 +57,12 @@ export async function loadClassifier(
   }
 
   run(new Uint8Array(size * size))
-  const identity: ModelIdentity = { id, backend, precision: 'float32', preprocessing: manifest.preprocessing.version }
+  const identity: ModelIdentity = {
+    id,
+    backend,
+    precision: 'float32',
+    preprocessing: manifest.preprocessing.version,
+  }
   return {
     identity,
     async examine(bytes) {
@@ -75,11 +85,17 @@ export async function loadClassifier(
   }
 }
 
-async function readArtifacts(folder: string): Promise<TensorFlow.io.ModelArtifacts> {
+/** Only files whose hashes the manifest holds are read: anything else was not checked. */
+async function readArtifacts(
+  folder: string,
+  checked: Readonly<Record<string, string>>,
+): Promise<TensorFlow.io.ModelArtifacts> {
   const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as ModelJson
-  const shards = await Promise.all(
-    model.weightsManifest.flatMap(({ paths }) => paths).map((path) => readFile(join(folder, path))),
-  )
+  const paths = model.weightsManifest.flatMap((group) => group.paths)
+  if (!paths.every((path) => path in checked)) {
+    throw new Fault('model_folder_invalid', 'model.json names a weights file that the manifest does not')
+  }
+  const shards = await Promise.all(paths.map((path) => readFile(join(folder, path))))
   const joined = Buffer.concat(shards)
   return {
     modelTopology: model.modelTopology,

@@ -29,12 +29,16 @@ sharp.cache(false)
  * Decodes a picture file to gray pixels. Serving and training both come through here.
  * Never throws for what the bytes contain: a picture that cannot be decoded is a refusal.
  */
-export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Promise<DecodedPicture | Refused> {
+export async function decodePicture(
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+): Promise<DecodedPicture | Refused> {
   if (bytes.byteLength === 0) return refused('corrupt_image')
   const format = sniffFormat(bytes)
   if (format === null) return refused('unsupported_format')
   // The pixel cap is checked on the header below, so that a bomb is told apart from a damaged file.
-  const open = () => sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, pages: 1 })
+  const open = () =>
+    sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, pages: 1 })
   let metadata: Metadata
   try {
     metadata = await open().metadata()
@@ -43,12 +47,15 @@ export async function decodePicture(bytes: Uint8Array, limits: DecodeLimits): Pr
   }
   if (metadata.format !== format) return refused('unsupported_format')
   if ((metadata.pages ?? 1) > 1) return refused('unsupported_format')
+  // Signed, 32-bit and floating-point TIFFs have no agreed black and white: clipped to bytes they would be misread.
+  if (metadata.depth !== 'uchar' && metadata.depth !== 'ushort') return refused('unsupported_format')
   if (metadata.width * metadata.height > limits.maxPixels) return refused('too_large')
   if (Math.min(metadata.width, metadata.height) < MIN_SIDE) return refused('too_small')
   try {
     // Transparent pixels become black, as the borders of films are.
     const upright = open().autoOrient().flatten({ background: '#000000' })
-    const { pixels, width, height } = metadata.depth === 'ushort' ? await gray16(upright) : await gray8(upright)
+    const { pixels, width, height } =
+      metadata.depth === 'ushort' ? await gray16(upright) : await gray8(upright)
     const pixelsSha256 = createHash('sha256').update(`${width}x${height}:`).update(pixels).digest('hex')
     return { kind: 'decoded', pixels, facts: { format, width, height, pixelsSha256 } }
   } catch {
@@ -73,19 +80,24 @@ async function gray16(upright: Sharp): Promise<Gray> {
     .toColourspace('grey16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true })
-  const values = onlyChannel(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), info.channels)
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2)
+  // Indexed loops: a film has millions of values, and iterators take seconds for them.
   let low = 65535
   let high = 0
-  for (const value of values) {
+  for (let index = 0; index < values.length; index += info.channels) {
+    const value = values[index] ?? 0
     if (value < low) low = value
     if (value > high) high = value
   }
   const scale = high > low ? 255 / (high - low) : 0
-  const pixels = Uint8Array.from(values, (value) => Math.round((value - low) * scale))
+  const pixels = new Uint8Array(info.width * info.height)
+  for (let index = 0; index < pixels.length; index += 1) {
+    pixels[index] = Math.round(((values[index * info.channels] ?? 0) - low) * scale)
+  }
   return { pixels, width: info.width, height: info.height }
 }
 
 /** libvips may leave a second channel; the first is the gray one. */
-function onlyChannel<T extends Uint8Array | Uint16Array>(data: T, channels: number): T {
-  return channels === 1 ? data : (data.filter((_, index) => index % channels === 0) as T)
+function onlyChannel(data: Uint8Array, channels: number): Uint8Array {
+  return channels === 1 ? data : data.filter((_, index) => index % channels === 0)
 }

@@ -17,13 +17,19 @@ const manifestSchema: z.ZodType<ModelManifest> = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/),
   created: z.iso.date(),
   architecture: z.literal('vgg16-flatten-dense256'),
-  labels: z.array(z.string()).refine((labels) => String(labels) === String(LABELS), 'labels or their order differ'),
+  labels: z
+    .array(z.string())
+    .refine((labels) => String(labels) === String(LABELS), 'labels or their order differ'),
   inputShape: z.tuple([side, side, z.literal(3)]),
   preprocessing: z.strictObject({ version: z.literal('gray-fill-1'), size: side }),
   temperature: z.number().positive(),
   thresholds: scores,
   files: z.record(z.string().regex(/^[\w.-]+$/), z.string().regex(/^[0-9a-f]{64}$/)),
-  training: z.strictObject({ protocol: z.string(), pictures: z.record(z.string(), z.int()), note: z.string() }),
+  training: z.strictObject({
+    protocol: z.string(),
+    pictures: z.record(z.string(), z.int()),
+    note: z.string(),
+  }),
   metrics: z.array(
     z.strictObject({
       split: z.string(),
@@ -54,7 +60,10 @@ export async function checkModelFolder(path: string): Promise<CheckedModelFolder
     throw new Fault('model_folder_invalid', `${basename(folder)} has no readable manifest.json`, { cause })
   })
   const manifest = parseManifest(text.toString('utf8'))
-  if (manifest.inputShape[0] !== manifest.preprocessing.size || manifest.inputShape[1] !== manifest.preprocessing.size) {
+  if (
+    manifest.inputShape[0] !== manifest.preprocessing.size ||
+    manifest.inputShape[1] !== manifest.preprocessing.size
+  ) {
     throw new Fault('model_folder_invalid', 'the input shape and the preprocessing size differ')
   }
   if (manifest.files['model.json'] === undefined) {
@@ -64,7 +73,8 @@ export async function checkModelFolder(path: string): Promise<CheckedModelFolder
     const bytes = await readFile(join(folder, name)).catch((cause: unknown) => {
       throw new Fault('model_folder_invalid', `${name} is missing`, { cause })
     })
-    if (sha256(bytes) !== expected) throw new Fault('model_folder_invalid', `${name} was changed: its hash differs`)
+    if (sha256(bytes) !== expected)
+      throw new Fault('model_folder_invalid', `${name} was changed: its hash differs`)
   }
   return { folder, id: `${manifest.name}@${sha256(text).slice(0, 12)}`, manifest }
 }
@@ -78,7 +88,9 @@ function parseManifest(text: string): ModelManifest {
   }
   const parsed = manifestSchema.safeParse(content)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`)
+  const problems = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'manifest'}: ${issue.message}`,
+  )
   throw new Fault('model_folder_invalid', `manifest.json: ${problems.join('; ')}`)
 }
 

@@ -7,7 +7,10 @@ import type { DecodedPicture } from './decode.js'
  * whole picture into the square as the reference data set does, with libvips's Lanczos-3 reduction.
  * The network divides by 255 and repeats the gray value over its three channels.
  */
-export async function fitToNetwork(picture: DecodedPicture, settings: PreprocessingSettings): Promise<Uint8Array> {
+export async function fitToNetwork(
+  picture: DecodedPicture,
+  settings: PreprocessingSettings,
+): Promise<Uint8Array> {
   const { width, height } = picture.facts
   if (width === settings.size && height === settings.size) return picture.pixels
   return sharp(picture.pixels, { raw: { width, height, channels: 1 } })

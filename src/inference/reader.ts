@@ -109,7 +109,12 @@ export function createReader(options: ReaderOptions): ChildReader {
       case 'ready':
         clearTimeout(timer)
         model = message.model
-        vitals = { ...vitals, version: message.version, nativeProblem: message.nativeProblem, pid: child?.pid ?? null }
+        vitals = {
+          ...vitals,
+          version: message.version,
+          nativeProblem: message.nativeProblem,
+          pid: child?.pid ?? null,
+        }
         log.info('inference.ready', { model: model.id, backend: model.backend, version: message.version })
         if (model.backend === 'wasm') log.warn('inference.slow_backend', { backend: 'wasm' })
         become('ready')
@@ -177,24 +182,39 @@ export function createReader(options: ReaderOptions): ChildReader {
       }
       if (waiting.length >= queueLimit) {
         const seconds = Math.max(1, Math.ceil(((waiting.length + 1) * meanMs) / 1000))
-        return Promise.resolve({ outcome: refused('busy', seconds), picture: null, model: null, timings: NO_TIMINGS })
+        return Promise.resolve({
+          outcome: refused('busy', seconds),
+          picture: null,
+          model: null,
+          timings: NO_TIMINGS,
+        })
       }
       return new Promise((resolve) => {
-        waiting.push({ id: nextId++, bytes, queuedAt: performance.now(), startedAt: 0, tries: 0, settle: resolve })
+        waiting.push({
+          id: nextId++,
+          bytes,
+          queuedAt: performance.now(),
+          startedAt: 0,
+          tries: 0,
+          settle: resolve,
+        })
         pump()
       })
     },
     status: () => ({ state, model, waiting: waiting.length, limit: queueLimit, restarts }),
     vitals: () => vitals,
     async ready() {
-      while (state === 'starting' || state === 'restarting') await new Promise<void>((wake) => watchers.push(wake))
-      if (state !== 'ready') throw failure ?? new Fault('inference_unavailable', 'the inference process is not running')
+      while (state === 'starting' || state === 'restarting')
+        await new Promise<void>((wake) => watchers.push(wake))
+      if (state !== 'ready')
+        throw failure ?? new Fault('inference_unavailable', 'the inference process is not running')
     },
     close() {
       if (state === 'closed') return Promise.resolve()
       become('closed')
       clearTimeout(timer)
-      for (const job of [...(current ? [current] : []), ...waiting.splice(0)]) job.settle(faulted('inference_unavailable'))
+      for (const job of [...(current ? [current] : []), ...waiting.splice(0)])
+        job.settle(faulted('inference_unavailable'))
       current = null
       const ending = child
       child = null

@@ -35,7 +35,8 @@ export async function loadTensorFlow(only?: 'native' | 'wasm'): Promise<LoadedTe
       return loadNative()
     } catch (error) {
       nativeProblem = error instanceof Error ? (error.message.split('\n')[0] ?? 'unknown') : 'unknown'
-      if (only === 'native') throw new Fault('inference_unavailable', 'native TensorFlow cannot be loaded', { cause: error })
+      if (only === 'native')
+        throw new Fault('inference_unavailable', 'native TensorFlow cannot be loaded', { cause: error })
     }
   }
   try {
@@ -60,7 +61,9 @@ async function loadWasm(): Promise<Omit<LoadedTensorFlow, 'nativeProblem'>> {
     setWasmPaths(folder: string): void
     version_wasm: string
   }
-  wasm.setWasmPaths(`${join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist')}/`)
+  wasm.setWasmPaths(
+    `${join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist')}/`,
+  )
   if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend did not start')
   await tf.ready()
   return { tf, backend: 'wasm', version: wasm.version_wasm }

@@ -1,0 +1,83 @@
+import { Command, CommanderError } from '@commander-js/extra-typings'
+import { Fault } from '../core/fault.js'
+import { classifyCommand } from './classify.js'
+import { doctorCommand } from './doctor.js'
+import { evaluateCommand } from './evaluate.js'
+import { inviteCommand } from './invite.js'
+import { migrateCommand } from './migrate.js'
+import { serveCommand } from './serve.js'
+import { trainCommand } from './train.js'
+import { userCommand } from './user.js'
+
+/** What a command may use of its surroundings. */
+export interface CommandContext {
+  /** Aborted by Ctrl-C or a request to end. */
+  readonly signal: AbortSignal
+  /** Results alone. */
+  readonly print: (line: string) => void
+  /** Everything else that a person reads. */
+  readonly say: (line: string) => void
+}
+
+/**
+ * Runs one command line, without the program's name.
+ * @returns the exit code: 0 done, 1 a fault, 2 wrong usage or wrong settings
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stopping = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stopping.abort(new Error(`stopped by ${signal}`))
+    })
+  }
+  // A reader of our output that goes away (`… | head`) ends the command, not with a fault.
+  process.stdout.on('error', () => process.exit(0))
+  const context: CommandContext = {
+    signal: stopping.signal,
+    print: (line) => process.stdout.write(`${line}\n`),
+    say: (line) => process.stderr.write(`${line}\n`),
+  }
+  try {
+    await createProgram(context).parseAsync([...argv], { from: 'user' })
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (stopping.signal.aborted) {
+      context.say('Stopped. The same command goes on from here where the work allows it.')
+      return 1
+    }
+    if (error instanceof Fault) {
+      context.say(`${error.code}: ${error.message}`)
+      return error.code === 'settings_invalid' ? 2 : 1
+    }
+    context.say(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return 1
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const program = new Command('chestcheck')
+    .description('Reads chest radiographs, and keeps a record of every prediction.')
+    .helpCommand(false)
+    .exitOverride()
+  for (const create of [
+    serveCommand,
+    classifyCommand,
+    trainCommand,
+    evaluateCommand,
+    userCommand,
+    inviteCommand,
+    migrateCommand,
+    doctorCommand,
+  ]) {
+    program.addCommand(inheritExit(create(context)))
+  }
+  return program
+}
+
+/** Commander ends the process by itself unless every command is told not to. */
+function inheritExit(command: Command): Command {
+  command.exitOverride()
+  for (const child of command.commands) inheritExit(child as Command)
+  return command
+}

@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from './config.js'
+import { programFolder } from './config.js'
+import type { Admission, InviteIssuer } from './core/admission.js'
+import type { Log } from './core/log.js'
+import type { Pseudonymiser } from './core/pseudonym.js'
+import { createScreening, type Screening } from './core/screening.js'
+import type { PictureStore, StudyStore } from './core/study.js'
+import { createReader, type ChildReader } from './inference/reader.js'
+import { createAdmission } from './store/admission.js'
+import { loadInstallationKeys, type InstallationKeys } from './store/installation-keys.js'
+import { applyMigrations } from './store/migrate.js'
+import { openDatabase, type Database } from './store/open-database.js'
+import { createPictureStore } from './store/picture-store.js'
+import { createPseudonymiser } from './store/pseudonymiser.js'
+import { createStudyStore } from './store/study-store.js'
+
+/** The record, open and migrated: what every command on it shares. */
+export interface Records {
+  readonly database: Database
+  readonly keys: InstallationKeys
+  readonly studies: StudyStore
+  readonly pictures: PictureStore
+  readonly admission: Admission & InviteIssuer
+  readonly pseudonyms: Pseudonymiser
+}
+
+export const migrationsFolder = join(programFolder, 'prisma', 'migrations')
+
+/** Opens the record, and makes it at the first start. Close `database` afterwards. */
+export async function openRecords(config: Config): Promise<Records> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  await applyMigrations({ file: config.databaseFile, folder: migrationsFolder })
+  const keys = await loadInstallationKeys({
+    secret: config.secretKey,
+    file: join(config.dataDir, 'secret.key'),
+  })
+  const database = await openDatabase({ file: config.databaseFile })
+  const pseudonyms = createPseudonymiser(keys.pseudonyms)
+  return {
+    database,
+    keys,
+    studies: createStudyStore(database),
+    pictures: createPictureStore({ folder: join(config.dataDir, 'pictures'), key: keys.pictures }),
+    pseudonyms,
+    admission: createAdmission({
+      db: database,
+      pseudonyms,
+      key: keys.invites,
+      now: () => new Date(),
+      open: config.access === 'open',
+      // Whoever has the shell has the machine, and the web door checks its sign-in itself.
+      trusted: ['shell', 'web'],
+    }),
+  }
+}
+
+/** Starts the inference process as the settings say; `modelDir` may be another. */
+export function startReader(config: Config, log: Log, modelDir = config.modelDir): ChildReader {
+  return createReader({
+    modelFolder: modelDir,
+    maxPixels: config.maxPixels,
+    backend: 'best',
+    queueLimit: config.queueLimit,
+    threads: config.tfThreads,
+    log,
+  })
+}
+
+/** The use case on the real record and the real network. */
+export function composeScreening(config: Config, records: Records, reader: ChildReader, log: Log): Screening {
+  const { studies, pictures, admission, pseudonyms } = records
+  return createScreening({
+    studies,
+    pictures,
+    admission,
+    pseudonyms,
+    reader,
+    log,
+    now: () => new Date(),
+    maxBytes: config.maxBytes,
+    retainPictures: config.retentionDays > 0,
+  })
+}

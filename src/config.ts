@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { z } from 'zod'
+import { Fault } from './core/fault.js'
+
+/** Every setting of the program, checked. The rest of the code receives values from here. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Where people reach the web pages, without a slash at the end. */
+  readonly publicUrl: string
+  readonly dataDir: string
+  /** The SQLite file. */
+  readonly databaseFile: string
+  readonly modelDir: string
+  readonly access: 'invited' | 'open'
+  /** Days for which pictures are kept; 0 keeps none once the answer is recorded. */
+  readonly retentionDays: number
+  readonly secretKey: string | null
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly telegram: { readonly token: string; readonly apiRoot: string } | null
+  readonly discord: {
+    readonly token: string
+    readonly apiRoot: string
+    readonly guilds: readonly string[]
+  } | null
+  readonly queueLimit: number
+  readonly maxBytes: number
+  readonly maxPixels: number
+  /** Threads of native TensorFlow; 0 takes one a core. */
+  readonly tfThreads: number
+}
+
+/** The program's folder: models, pages' assets and migrations lie there. */
+export const programFolder = resolve(import.meta.dirname, '..')
+
+const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
+const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+const token = z.string().regex(/^\S+$/, 'has spaces')
+
+const settings = z.object({
+  PORT: whole(0, 65535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: address.optional(),
+  DATA_DIR: z.string().min(1).default(join(programFolder, 'data')),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, 'must be file:PATH: PostgreSQL is not supported in this version')
+    .optional(),
+  MODEL_DIR: z
+    .string()
+    .min(1)
+    .default(join(programFolder, 'models', 'reference-vgg16')),
+  ACCESS: z.enum(['invited', 'open']).default('invited'),
+  RETENTION_DAYS: whole(0, 36500).default(30),
+  SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TELEGRAM_TOKEN: token.optional(),
+  TELEGRAM_API_ROOT: address.default('https://api.telegram.org'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .refine(() => false, 'is not supported in this version: Telegram is asked by long polling')
+    .optional(),
+  DISCORD_TOKEN: token.optional(),
+  DISCORD_API_ROOT: address.default('https://discord.com/api'),
+  DISCORD_GUILDS: z
+    .string()
+    .regex(/^\d+(\s*,\s*\d+)*$/, 'must be ids with commas between')
+    .transform((list) => list.split(',').map((id) => id.trim()))
+    .optional(),
+  QUEUE_LIMIT: whole(1, 10_000).default(64),
+  MAX_BYTES: whole(1024, 268_435_456).default(20_971_520),
+  MAX_PIXELS: whole(16_384, 400_000_000).default(64_000_000),
+  TF_THREADS: whole(0, 256).default(0),
+})
+
+type SettingName = keyof typeof settings.shape
+
+/**
+ * Reads the settings from `environment`, from the files that `NAME_FILE` names, and from `.env` in `folder` where the
+ * environment does not say. An empty value counts as not set.
+ * @throws Fault `settings_invalid`, whose message names every wrong setting at once and shows no value.
+ */
+export function loadConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  folder: string = process.cwd(),
+): Config {
+  const problems: string[] = []
+  const merged = { ...readDotEnv(folder), ...withoutEmpty(environment) }
+  const given: Record<string, string> = {}
+  for (const name of Object.keys(settings.shape) as SettingName[]) {
+    const file = merged[`${name}_FILE`]
+    const value = merged[name]
+    if (file !== undefined && value !== undefined) problems.push(`${name} and ${name}_FILE are both set`)
+    else if (file !== undefined) {
+      const secret = readSecret(file)
+      if (secret === null) problems.push(`${name}_FILE cannot be read`)
+      else given[name] = secret
+    } else if (value !== undefined) given[name] = value
+  }
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${plainProblem(issue)}`))
+  }
+  if (problems.length > 0 || !parsed.success) throw new Fault('settings_invalid', problems.join('\n'))
+  return toConfig(parsed.data)
+}
+
+function toConfig(valid: z.infer<typeof settings>): Config {
+  const dataDir = resolve(valid.DATA_DIR)
+  return {
+    port: valid.PORT,
+    host: valid.HOST,
+    publicUrl:
+      valid.PUBLIC_URL ?? `http://${valid.HOST === '0.0.0.0' ? 'localhost' : valid.HOST}:${valid.PORT}`,
+    dataDir,
+    databaseFile: valid.DATABASE_URL
+      ? resolve(valid.DATABASE_URL.slice('file:'.length))
+      : join(dataDir, 'chestcheck.db'),
+    modelDir: resolve(valid.MODEL_DIR),
+    access: valid.ACCESS,
+    retentionDays: valid.RETENTION_DAYS,
+    secretKey: valid.SECRET_KEY ?? null,
+    logLevel: valid.LOG_LEVEL,
+    telegram: valid.TELEGRAM_TOKEN ? { token: valid.TELEGRAM_TOKEN, apiRoot: valid.TELEGRAM_API_ROOT } : null,
+    discord: valid.DISCORD_TOKEN
+      ? { token: valid.DISCORD_TOKEN, apiRoot: valid.DISCORD_API_ROOT, guilds: valid.DISCORD_GUILDS ?? [] }
+      : null,
+    queueLimit: valid.QUEUE_LIMIT,
+    maxBytes: valid.MAX_BYTES,
+    maxPixels: valid.MAX_PIXELS,
+    tfThreads: valid.TF_THREADS,
+  }
+}
+
+/** Zod's own messages may show the value that was given; ours never do. */
+function plainProblem(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return issue.origin === 'string' ? issue.message : `must be at least ${String(issue.minimum)}`
+    case 'too_big':
+      return `must be at most ${String(issue.maximum)}`
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be an http or https address' : issue.message
+    case 'invalid_type':
+      return 'must be a whole number'
+    case 'custom':
+      return issue.message
+    default:
+      return 'is not valid'
+  }
+}
+
+function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+}
+
+function readDotEnv(folder: string): Record<string, string | undefined> {
+  const file = join(folder, '.env')
+  return existsSync(file) ? withoutEmpty(parseEnv(readFileSync(file, 'utf8')) as NodeJS.ProcessEnv) : {}
+}
+
+function readSecret(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../src/config.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'chestcheck-config-'))
+
+function problemsOf(environment: NodeJS.ProcessEnv): string {
+  try {
+    loadConfig(environment, folder)
+  } catch (error) {
+    return (error as Error).message
+  }
+  return ''
+}
+
+describe('settings', () => {
+  it('need nothing: without any, the pages are served on this machine alone and by invitation', () => {
+    expect(loadConfig({}, folder)).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      publicUrl: 'http://127.0.0.1:8080',
+      access: 'invited',
+      retentionDays: 30,
+      telegram: null,
+      discord: null,
+    })
+  })
+
+  it('names every wrong setting at once and shows no value', () => {
+    const message = problemsOf({
+      PORT: '99999',
+      ACCESS: 'everybody-secret',
+      SECRET_KEY: 'short-secret',
+      PUBLIC_URL: 'ftp://secret.example',
+      DISCORD_GUILDS: 'secret',
+      RETENTION_DAYS: 'secret',
+    })
+    for (const name of ['PORT', 'ACCESS', 'SECRET_KEY', 'PUBLIC_URL', 'DISCORD_GUILDS', 'RETENTION_DAYS']) {
+      expect(message).toContain(name)
+    }
+    expect(message).not.toContain('secret')
+    expect(message).not.toContain('99999')
+  })
+
+  it.each([
+    ['DATABASE_URL', 'postgresql://localhost/x'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'something'],
+  ])('refuses %s as not supported instead of ignoring it', (name, value) => {
+    expect(problemsOf({ [name]: value })).toMatch(new RegExp(`${name}: .*not supported`))
+  })
+
+  it('takes a secret from the file that NAME_FILE names', () => {
+    const file = join(folder, 'token')
+    writeFileSync(file, '123:abc\n')
+    expect(loadConfig({ TELEGRAM_TOKEN_FILE: file }, folder).telegram?.token).toBe('123:abc')
+  })
+
+  it('refuses a setting given twice, and a file that cannot be read', () => {
+    expect(problemsOf({ TELEGRAM_TOKEN: 'a', TELEGRAM_TOKEN_FILE: 'b' })).toContain('both set')
+    expect(problemsOf({ SECRET_KEY_FILE: join(folder, 'missing') })).toContain(
+      'SECRET_KEY_FILE cannot be read',
+    )
+  })
+
+  it('reads .env, under what the environment says', () => {
+    const own = mkdtempSync(join(tmpdir(), 'chestcheck-config-'))
+    writeFileSync(join(own, '.env'), 'PORT=1234\nHOST=0.0.0.0\n')
+    expect(loadConfig({ HOST: '127.0.0.1' }, own)).toMatchObject({ port: 1234, host: '127.0.0.1' })
+  })
+
+  it('counts an empty value as not set', () => {
+    expect(loadConfig({ TELEGRAM_TOKEN: '' }, folder).telegram).toBeNull()
+  })
+})
