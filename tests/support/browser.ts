@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
+import { createTestApp, type TestAppOptions } from './app.js'
+import { drawRadiograph } from './radiograph.js'
 import { chromiumPath } from './requirements.js'
 
 const FLAGS = [
@@ -51,4 +53,27 @@ export async function serveApp(createFetch: (url: string) => Fetch): Promise<Web
       await once(server, 'close')
     },
   }
+}
+
+/** A test app on a free port. Close the server afterwards. */
+export async function serveTestApp(
+  options: TestAppOptions = {},
+): Promise<{ web: ReturnType<typeof createTestApp>; server: WebServer }> {
+  const made: ReturnType<typeof createTestApp>[] = []
+  const server = await serveApp((publicUrl) => {
+    const web = createTestApp({ publicUrl, ...options })
+    made.push(web)
+    return web.app.fetch
+  })
+  const [web] = made
+  if (!web) throw new Error('the app was not made')
+  return { web, server }
+}
+
+/** A drawn film as a file to choose in a form. */
+export async function filmFile(
+  name: string,
+  seed = 0,
+): Promise<{ name: string; mimeType: string; buffer: Buffer }> {
+  return { name, mimeType: 'image/jpeg', buffer: await drawRadiograph({ seed }) }
 }

@@ -1,0 +1,74 @@
+import { TelegramError } from 'telegraf'
+import { describe, expect, it } from 'vitest'
+import { createTelegramCalls } from '../../../src/bots/telegram/calls.js'
+
+const refusal = (status: number, retryAfter?: number): TelegramError =>
+  new TelegramError({
+    error_code: status,
+    description: 'refused',
+    ...(retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }),
+  })
+
+const network = (code: string): Error =>
+  Object.assign(new Error('request to http://host/bot1:SECRET failed'), { name: 'FetchError', code })
+
+/** Calls against an SDK that fails with `failures`, one after the other, and then succeeds. */
+function callsThatMeet(...failures: Error[]) {
+  const left = [...failures]
+  const telegram = {
+    callApi: () => {
+      const failure = left.shift()
+      return failure ? Promise.reject(failure) : Promise.resolve(true as never)
+    },
+  }
+  const calls = createTelegramCalls({
+    telegram,
+    signal: new AbortController().signal,
+    backoffMs: 0,
+    tries: 3,
+  })
+  const call = (repeatable: boolean) =>
+    calls.call('sendChatAction', { chat_id: 1, action: 'typing' }, { repeatable })
+  return { call, triesLeft: () => left.length }
+}
+
+describe('calling the Bot API', () => {
+  it.each([
+    ['429', refusal(429, 0), false],
+    ['502', refusal(502), false],
+    ['a connection that was never made', network('ECONNREFUSED'), false],
+    ['a connection that broke', network('ECONNRESET'), true],
+  ])('tries again after %s', async (_, failure, repeatable) => {
+    await expect(callsThatMeet(failure, failure).call(repeatable)).resolves.toBe(true)
+  })
+
+  it.each([
+    ['400', refusal(400), true, 'telegram_400'],
+    ['403', refusal(403), true, 'telegram_403'],
+    [
+      'a broken connection that may have carried the message',
+      network('ECONNRESET'),
+      false,
+      'network_econnreset',
+    ],
+    ['a wait that is longer than anybody waits', refusal(429, 3600), true, 'telegram_429'],
+  ])('does not try again after %s', async (_, failure, repeatable, code) => {
+    const { call, triesLeft } = callsThatMeet(failure, failure)
+    await expect(call(repeatable)).rejects.toMatchObject({ failure: { code } })
+    expect(triesLeft()).toBe(1)
+  })
+
+  it('gives up after its last try, and keeps nothing of the error of the SDK', async () => {
+    const failures = Array.from({ length: 3 }, () => network('ECONNREFUSED'))
+    const error: unknown = await callsThatMeet(...failures)
+      .call(true)
+      .catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ failure: { code: 'network_econnrefused' }, uncertain: false })
+    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('SECRET')
+  })
+
+  it('says when an earlier try may have been carried out', async () => {
+    const { call } = callsThatMeet(network('ECONNRESET'), refusal(400))
+    await expect(call(true)).rejects.toMatchObject({ failure: { status: 400 }, uncertain: true })
+  })
+})

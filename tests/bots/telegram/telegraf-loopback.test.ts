@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../../../src/core/outcome.js'
+import { english } from '../../../src/core/wording/english.js'
+import { drawRadiograph } from '../../support/radiograph.js'
+import { PNEUMONIA_FINDING } from '../../support/scripted-reader.js'
+import { documentMessage, photoMessage, textMessage } from '../../support/telegram-messages.js'
+import { createPromise } from '../support.js'
+import { isEdit, openTelegramDoor } from './door.js'
+
+describe('Telegram, through telegraf', () => {
+  it('brings a photo to the reader byte for byte and edits the placeholder into the answer', async () => {
+    const { telegram, reader, recorded, bot } = await openTelegramDoor()
+    const picture = await drawRadiograph()
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(picture)) })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(reader.seen).toHaveLength(1)
+    expect(Buffer.from(reader.seen[0] ?? [])).toEqual(picture)
+    const [placeholder] = telegram.sent
+    expect(placeholder).toMatchObject({ method: 'sendMessage', chatId: 77, text: english.reading })
+    expect(answer.messageId).toBe(placeholder?.messageId)
+    expect(answer.text?.split('\n')[0]).toBe('PNEUMONIA')
+    expect(answer.text).toContain('93.0 %')
+    expect(answer.text).toContain(english.disclaimer)
+    expect(answer.text).toContain(english.recompressed)
+    await bot.stop()
+    const [study] = await recorded()
+    expect(study).toMatchObject({ channel: 'telegram', outcome: 'finding', recompressed: true })
+    expect(answer.text).toContain(study?.reference)
+    expect(study?.deliveredAt).toBeInstanceOf(Date)
+  })
+
+  it('says that the film is being read before the reader has answered', async () => {
+    const { promise, resolve } = createPromise<Outcome>()
+    const { telegram, reader } = await openTelegramDoor({ answer: () => promise })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
+    await expect.poll(() => reader.seen.length).toBe(1)
+    expect(telegram.sent.map((call) => call.text)).toEqual([english.reading])
+    resolve(PNEUMONIA_FINDING)
+    await telegram.waitForSent(isEdit)
+  })
+
+  it('answers others while one picture is still being read', async () => {
+    const { promise, resolve } = createPromise<Outcome>()
+    const slow = Buffer.from('slow')
+    const { telegram } = await openTelegramDoor({
+      answer: (bytes) => (slow.equals(bytes) ? promise : PNEUMONIA_FINDING),
+    })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(slow), { from: 1 }) })
+    await telegram.waitForSent((call) => call.chatId === 1)
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('quick')), { from: 2 }) })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(answer.chatId).toBe(2)
+    resolve(PNEUMONIA_FINDING)
+    await telegram.waitForSent((call) => isEdit(call) && call.chatId === 1)
+  })
+
+  it('records that a file was not recompressed and does not claim that it was', async () => {
+    const { telegram, recorded } = await openTelegramDoor()
+    const fileId = telegram.putFile(Buffer.from('a file'))
+    telegram.sendUpdate({ message: documentMessage(fileId, { bytes: 6, mime: 'application/dicom' }) })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(answer.text).not.toContain(english.recompressed)
+    expect((await recorded())[0]).toMatchObject({ recompressed: false, bytes: 6 })
+  })
+
+  it('answers an album once, with every picture in it', async () => {
+    const { telegram, reader, bot } = await openTelegramDoor()
+    for (const name of ['first', 'second', 'third']) {
+      const fileId = telegram.putFile(Buffer.from(name))
+      telegram.sendUpdate({ message: photoMessage(fileId, { album: 'album-1' }) })
+    }
+    const answer = await telegram.waitForSent(isEdit)
+    expect(reader.seen.map((bytes) => Buffer.from(bytes).toString()).sort()).toEqual([
+      'first',
+      'second',
+      'third',
+    ])
+    expect(answer.text).toContain('1/3 · PNEUMONIA')
+    expect(answer.text).toContain('3/3 · PNEUMONIA')
+    await bot.stop()
+    expect(telegram.sent).toHaveLength(2)
+  })
+
+  it('answers an update once, however often Telegram sends it', async () => {
+    const { telegram, reader, bot } = await openTelegramDoor()
+    const message = photoMessage(telegram.putFile(Buffer.from('film')))
+    const id = telegram.sendUpdate({ message })
+    await telegram.waitForSent(isEdit)
+    telegram.sendUpdate({ message }, id)
+    telegram.sendUpdate({ message: textMessage('/help') })
+    await telegram.waitForSent((call) => call.text?.startsWith(english.help) === true)
+    await bot.stop()
+    expect(reader.seen).toHaveLength(1)
+    expect(telegram.sent).toHaveLength(3)
+  })
+
+  it('says so when the picture cannot be fetched any more', async () => {
+    const { telegram, reader, recorded } = await openTelegramDoor()
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('gone'), { expired: true })) })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(answer.text).toContain(english.refusals.download_failed)
+    expect(reader.seen).toHaveLength(0)
+    expect((await recorded())[0]).toMatchObject({ outcome: 'refused', code: 'download_failed' })
+  })
+
+  it('refuses in words a file that is larger than Telegram hands out, without asking for it', async () => {
+    const { telegram } = await openTelegramDoor({ maxBytes: 100 * 1024 * 1024 })
+    const message = documentMessage(telegram.putFile(Buffer.from('huge')), { bytes: 20 * 1024 * 1024 + 1 })
+    telegram.sendUpdate({ message })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(answer.text).toContain(english.refusals.too_large)
+    expect(telegram.calls.some((call) => call.method === 'getFile')).toBe(false)
+  })
+
+  it('turns a stranger away in one sentence, and reads for them once they joined', async () => {
+    const { telegram, admission, reader } = await openTelegramDoor({ open: false })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
+    const refusal = await telegram.waitForSent(isEdit)
+    expect(refusal.text).toContain(english.refusals.not_allowed)
+    expect(reader.seen).toHaveLength(0)
+
+    telegram.sendUpdate({ message: textMessage('/join WRONG') })
+    await telegram.waitForSent((call) => call.text === english.notJoined)
+    const code = await admission.issue({ uses: 1, expiresAt: new Date(Date.now() + 60_000) })
+    telegram.sendUpdate({ message: textMessage(`/join ${code}`) })
+    await telegram.waitForSent((call) => call.text === english.joined)
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
+    const answer = await telegram.waitForSent((call) => isEdit(call) && call.text !== refusal.text)
+    expect(answer.text).toContain('93.0 %')
+  })
+
+  it('offers its commands to the input field of the app', async () => {
+    const { telegram } = await openTelegramDoor()
+    const { payload } = await telegram.waitForCall((call) => call.method === 'setMyCommands')
+    expect(payload['commands']).toMatchObject([
+      { command: 'start' },
+      { command: 'help' },
+      { command: 'join' },
+    ])
+  })
+})
