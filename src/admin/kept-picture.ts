@@ -1,0 +1,64 @@
+import { faultCode } from '../core/fault.js'
+import type { PictureStore, Study } from '../core/study.js'
+
+/** The picture of a study as the web can show it. */
+export type KeptPicture =
+  | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly type: string; readonly shown: boolean }
+  | {
+      readonly kind: 'absent'
+      readonly reason: 'never_taken' | 'erased' | 'missing' | 'altered' | 'not_a_picture'
+    }
+
+/** Reads a study's picture. What browsers cannot draw (TIFF) has `shown` false and is for download. */
+export async function readKeptPicture(study: Study, pictures: PictureStore): Promise<KeptPicture> {
+  if (study.sha256 === null) return { kind: 'absent', reason: 'never_taken' }
+  if (study.pictureErasedAt !== null) return { kind: 'absent', reason: 'erased' }
+  try {
+    const bytes = await pictures.read(study.sha256)
+    if (bytes === null) return { kind: 'absent', reason: 'missing' }
+    const type = pictureType(bytes)
+    if (type === null) return { kind: 'absent', reason: 'not_a_picture' }
+    return { kind: 'picture', bytes, type, shown: type !== 'image/tiff' }
+  } catch (error) {
+    if (faultCode(error) === 'picture_unreadable') return { kind: 'absent', reason: 'altered' }
+    throw error
+  }
+}
+
+/** The content type by the first bytes, never by what the sender claimed; null for what is no picture of ours. */
+export function pictureType(bytes: Uint8Array): string | null {
+  const starts = (...magic: number[]): boolean => magic.every((byte, index) => bytes[index] === byte)
+  if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg'
+  if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
+  if (starts(0x52, 0x49, 0x46, 0x46) && asciiAt(bytes, 8, 4) === 'WEBP') return 'image/webp'
+  if (starts(0x49, 0x49, 0x2a, 0x00) || starts(0x4d, 0x4d, 0x00, 0x2a)) return 'image/tiff'
+  return null
+}
+
+function asciiAt(bytes: Uint8Array, offset: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(offset, offset + length))
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/tiff': 'tif',
+}
+
+/**
+ * The response that carries a kept picture. It may not be cached, framed by others or run anything, and its name is
+ * made from the reference, never from what the sender called the file.
+ */
+export function pictureResponse(picture: KeptPicture & { kind: 'picture' }, reference: string): Response {
+  const name = `${reference.replace(/[^A-Za-z0-9-]/g, '')}.${EXTENSIONS[picture.type] ?? 'bin'}`
+  return new Response(Uint8Array.from(picture.bytes), {
+    headers: {
+      'Content-Type': picture.type,
+      'Content-Length': String(picture.bytes.byteLength),
+      'Content-Disposition': `${picture.shown ? 'inline' : 'attachment'}; filename="${name}"`,
+      'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+      'Cache-Control': 'private, no-store',
+    },
+  })
+}

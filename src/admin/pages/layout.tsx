@@ -1,0 +1,105 @@
+import type { Child } from 'hono/jsx'
+import type { SignedInUser } from '../auth.js'
+import { mayReadRecord } from '../roles.js'
+import type { Site } from '../web.js'
+import { Mark } from './icons.js'
+
+export interface PageProps {
+  readonly site: Site
+  readonly title: string
+  readonly user: SignedInUser | null
+  /** The entry of the navigation that this page is. */
+  readonly current?: 'home' | 'upload' | 'studies' | 'sign-in'
+  /** `reading` for a text or a form alone. */
+  readonly width?: 'reading' | 'page'
+  /** Name of a script among the assets. */
+  readonly script?: string
+  /** Whether the page says the disclaimer itself, so that the footer need not repeat it. */
+  readonly disclaimed?: boolean
+  readonly children: Child
+}
+
+/** Later files may lean on earlier ones. */
+const STYLES = ['tokens.css', 'base.css', 'parts.css', 'home.css', 'pages.css', 'record.css'] as const
+
+/** The frame of every page: head, skip link, navigation, main, footer with the disclaimer. */
+export function Page(props: PageProps) {
+  const { site, title, width = 'page' } = props
+  const { wording, asset } = site
+  return (
+    <html lang={wording.language}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${title} · ${wording.product}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href={asset('mark.svg')} type="image/svg+xml" />
+        {STYLES.map((name) => (
+          <link rel="stylesheet" href={asset(name)} />
+        ))}
+        {props.script && <script type="module" src={asset(props.script)} />}
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        <Header site={site} user={props.user} current={props.current} />
+        <main id="main" class={`main main-${width}`} tabindex={-1}>
+          {props.children}
+        </main>
+        <footer class="footer">
+          <p>{props.disclaimed ? wording.product : wording.disclaimer}</p>
+        </footer>
+      </body>
+    </html>
+  )
+}
+
+function Header(props: Pick<PageProps, 'site' | 'user'> & { readonly current: PageProps['current'] }) {
+  const { user, current } = props
+  const { product } = props.site.wording
+  return (
+    <header class="header">
+      <a class="brand" href="/">
+        <Mark />
+        <span>{product}</span>
+      </a>
+      <nav class="nav" aria-label="Main">
+        <NavLink href="/upload" label="Read a film" here={current === 'upload'} />
+        {user && mayReadRecord(user.role) && (
+          <NavLink href="/dashboard" label="Studies" here={current === 'studies'} />
+        )}
+      </nav>
+      {user ? (
+        <form class="account" method="post" action="/sign-out">
+          <span class="account-who">
+            <span class="account-name">{user.name}</span>
+            <span class="account-role">{user.role}</span>
+          </span>
+          <button class="button button-quiet" type="submit">
+            Sign out
+          </button>
+        </form>
+      ) : (
+        <div class="account">
+          <a
+            class="button button-quiet"
+            href="/sign-in"
+            aria-current={current === 'sign-in' ? 'page' : undefined}
+          >
+            Sign in
+          </a>
+        </div>
+      )}
+    </header>
+  )
+}
+
+function NavLink(props: { readonly href: string; readonly label: string; readonly here: boolean }) {
+  return (
+    <a class="nav-link" href={props.href} aria-current={props.here ? 'page' : undefined}>
+      {props.label}
+    </a>
+  )
+}

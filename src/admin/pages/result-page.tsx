@@ -1,0 +1,70 @@
+import type { Answer } from '../../core/answer.js'
+import type { Study } from '../../core/study.js'
+import type { SignedInUser } from '../auth.js'
+import type { KeptPicture } from '../kept-picture.js'
+import { mayReadRecord } from '../roles.js'
+import type { Site } from '../web.js'
+import { ArrowIcon } from './icons.js'
+import { AnswerCard } from './answer-card.js'
+import { Film } from './film.js'
+import { Page } from './layout.js'
+
+export interface ResultPageProps {
+  readonly site: Site
+  readonly user: SignedInUser | null
+  readonly study: Study
+  /** Null while the study is not answered. */
+  readonly answer: Answer | null
+  readonly picture: KeptPicture
+}
+
+/** The answer to one picture. */
+export function ResultPage(props: ResultPageProps) {
+  const { site, user, study, answer } = props
+  return (
+    <Page
+      site={site}
+      title={answer?.headline ?? site.wording.reading}
+      user={user}
+      disclaimed={answer !== null}
+    >
+      <div class="split">
+        <Film
+          picture={props.picture}
+          href={`/results/${study.id}/picture`}
+          alt="The film as it was received"
+        />
+        <div class="split-words">
+          {answer === null ? (
+            <Waiting site={site} study={study} />
+          ) : (
+            <AnswerCard answer={answer} study={study} />
+          )}
+          <p class="actions">
+            <a class="button button-primary" href="/upload">
+              Read another film <ArrowIcon />
+            </a>
+            {user && mayReadRecord(user.role) && (
+              <a class="button" href={`/dashboard/studies/${study.id}`}>
+                Open the record
+              </a>
+            )}
+          </p>
+        </div>
+      </div>
+    </Page>
+  )
+}
+
+function Waiting({ site, study }: Pick<ResultPageProps, 'site' | 'study'>) {
+  return (
+    <div class="answer answer-refused">
+      <h1 class="answer-sentence">{site.wording.reading}</h1>
+      <p>The answer is not there yet.</p>
+      <p>
+        <a href={`/results/${study.id}`}>Look again</a>
+      </p>
+      <p class="reference">{site.wording.reference(study.reference)}</p>
+    </div>
+  )
+}
