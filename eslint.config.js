@@ -22,7 +22,7 @@ export default tseslint.config(
       'max-lines': ['error', 350],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
@@ -36,25 +36,42 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/core/**'],
+    files: ['src/core/**/*.ts'],
     rules: restrict([
       outside([...PARTS, ...above]),
       { regex: '^(?!\\.|node:)', message: 'The core imports no package.' },
     ]),
   },
   ...PARTS.map((part) => ({
-    files: [`src/${part}/**`],
+    files: [`src/${part}/**/*.{ts,tsx}`],
     rules: restrict([outside([...PARTS.filter((other) => other !== part), ...above])]),
   })),
   {
     files: ['**/*.{js,mjs}'],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly', performance: 'readonly', console: 'readonly' } },
+    languageOptions: {
+      globals: { process: 'readonly', URL: 'readonly', performance: 'readonly', console: 'readonly' },
+    },
   },
   {
     files: ['src/admin/assets/**/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['document', 'window', 'fetch', 'FormData', 'File', 'Event', 'DataTransfer', 'location', 'history', 'navigator', 'setTimeout', 'XMLHttpRequest', 'HTMLElement', 'EventSource'].map((name) => [name, 'readonly']),
+        [
+          'document',
+          'window',
+          'fetch',
+          'FormData',
+          'File',
+          'Event',
+          'DataTransfer',
+          'location',
+          'history',
+          'navigator',
+          'setTimeout',
+          'XMLHttpRequest',
+          'HTMLElement',
+          'EventSource',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -160,7 +160,7 @@ function withoutEmpty(environment: NodeJS.ProcessEnv): Record<string, string | u
 
 function readDotEnv(folder: string): Record<string, string | undefined> {
   const file = join(folder, '.env')
-  return existsSync(file) ? withoutEmpty(parseEnv(readFileSync(file, 'utf8')) as NodeJS.ProcessEnv) : {}
+  return existsSync(file) ? withoutEmpty(parseEnv(readFileSync(file, 'utf8'))) : {}
 }
 
 function readSecret(file: string): string | null {

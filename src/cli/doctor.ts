@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { openRecords, startReader } from '../compose.js'
 import { loadConfig, programFolder } from '../config.js'
-import { faultCode } from '../core/fault.js'
+import { Fault, faultCode } from '../core/fault.js'
 import { silentLog } from '../core/log.js'
 import type { CommandContext } from './main.js'
 
@@ -22,24 +22,24 @@ export function doctorCommand({ print }: CommandContext): Command {
       const config = loadConfig()
       print(`node         ${process.version} on ${process.platform}-${process.arch}`)
       print(`data         ${config.dataDir}`)
-      let broken = false
-      const check = async (name: string, work: () => Promise<string>): Promise<void> => {
+      const check = async (name: string, work: () => Promise<string>): Promise<boolean> => {
         try {
           print(`${name.padEnd(12)} ${await work()}`)
+          return true
         } catch (error) {
-          broken = true
           print(
             `${name.padEnd(12)} BROKEN (${faultCode(error)}): ${error instanceof Error ? error.message : 'unknown'}`,
           )
+          return false
         }
       }
-      await check('database', async () => {
+      const database = await check('database', async () => {
         const records = await openRecords(config)
         await records.database.close()
         return `${config.databaseFile}, up to date`
       })
       const reader = startReader(config, silentLog)
-      await check('model', async () => {
+      const model = await check('model', async () => {
         await reader.ready()
         return reader.status().model?.id ?? 'unknown'
       })
@@ -51,7 +51,7 @@ export function doctorCommand({ print }: CommandContext): Command {
         print(`tensorflow   WASM ${version ?? ''}, several times slower than native: ${nativeProblem ?? ''}`)
       }
       for (const line of await setupLines()) print(line)
-      if (broken) throw new Error('something above is broken')
+      if (!database || !model) throw new Fault('internal', 'something above is broken')
     })
 }
 

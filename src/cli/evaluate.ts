@@ -77,7 +77,7 @@ export function evaluateCommand({ signal, print }: CommandContext): Command {
     print(`report: ${join(folder, 'report.md')}`)
     classifier.dispose()
   })
-  return command as unknown as Command
+  return command
 }
 
 async function scoreSamples(

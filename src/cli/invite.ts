@@ -24,5 +24,5 @@ export function inviteCommand({ print, say }: CommandContext): Command {
         await records.database.close()
       }
     })
-  return command as unknown as Command
+  return command
 }

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings'
 import { loadConfig } from '../config.js'
+import { faultCode } from '../core/fault.js'
 import { createLog } from '../logger.js'
 import type { CommandContext } from './main.js'
 
@@ -9,9 +10,14 @@ export function serveCommand({ signal, print }: CommandContext): Command {
     .addHelpText('after', '\nExample:\n  PORT=8080 chestcheck serve')
     .action(async () => {
       const config = loadConfig()
+      const log = createLog(config.logLevel)
+      // A malformed packet inside an SDK must not end the program, and its message must not reach the log.
+      process.on('unhandledRejection', (reason) => {
+        log.error('process.unhandled_rejection', { code: faultCode(reason) })
+      })
       // Loaded here alone: the other commands need neither the bots nor the pages.
       const { startServer } = await import('../main.js')
-      const server = await startServer(config, createLog(config.logLevel))
+      const server = await startServer(config, log)
       print(`ChestCheck is at ${server.url}`)
       if (server.setupUrl !== null) print(`Create the first administrator, once: ${server.setupUrl}`)
       if (!signal.aborted) {

@@ -73,7 +73,7 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
       `written to ${outputFolder} (temperature ${manifest.temperature}, thresholds ${JSON.stringify(manifest.thresholds)})`,
     )
   })
-  return command as unknown as Command
+  return command
 }
 
 /** Serving's own decoding, for training and evaluation. */

@@ -52,7 +52,7 @@ export function userCommand({ print, say }: CommandContext): Command {
         print(`${email} is disabled.`)
       }),
     )
-  return command as unknown as Command
+  return command
 }
 
 async function withAccounts(work: (accounts: Accounts) => Promise<void>): Promise<void> {

@@ -6,7 +6,11 @@ import { english } from '../../src/core/wording/english.js'
 import { examinationOf, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
 
 const answerTo = (outcome: Outcome, recompressed: boolean | null = null) =>
-  composeAnswer({ studyId: 'x', reference: 'CC-ABCDEFGH', examination: examinationOf(outcome) }, recompressed, english)
+  composeAnswer(
+    { studyId: 'x', reference: 'CC-ABCDEFGH', examination: examinationOf(outcome) },
+    recompressed,
+    english,
+  )
 
 describe('an answer', () => {
   it('leads with the label and shows a bar for each class', () => {
@@ -17,7 +21,11 @@ describe('an answer', () => {
   })
 
   it('says that it is not sure, and asks for a reader', () => {
-    const answer = answerTo({ kind: 'uncertain', scores: { COVID: 0.4, NORMAL: 0.3, PNEUMONIA: 0.3 }, threshold: 0.6 })
+    const answer = answerTo({
+      kind: 'uncertain',
+      scores: { COVID: 0.4, NORMAL: 0.3, PNEUMONIA: 0.3 },
+      threshold: 0.6,
+    })
     expect(answer.headline).toBe('Not sure')
     expect(answer.sentences.join(' ')).toContain('clinician')
     expect(answer.bars).toHaveLength(3)

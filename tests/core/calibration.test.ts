@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { calibrate, chooseThresholds, decide, fitTemperature, type Labelled } from '../../src/core/calibration.js'
+import {
+  calibrate,
+  chooseThresholds,
+  decide,
+  fitTemperature,
+  type Labelled,
+} from '../../src/core/calibration.js'
 import { highestLabel, LABELS, nameScores } from '../../src/core/label.js'
 
 const outputs = fc
@@ -49,9 +55,15 @@ describe('calibration', () => {
 describe('thresholds', () => {
   it('lie where the reported class is right at the wanted rate, and never under one half', () => {
     const pictures: Labelled[] = [
-      ...Array.from({ length: 50 }, () => ({ label: 'COVID', scores: nameScores([0.95, 0.03, 0.02]) }) as const),
+      ...Array.from(
+        { length: 50 },
+        () => ({ label: 'COVID', scores: nameScores([0.95, 0.03, 0.02]) }) as const,
+      ),
       { label: 'NORMAL', scores: nameScores([0.7, 0.2, 0.1]) },
-      ...Array.from({ length: 10 }, () => ({ label: 'NORMAL', scores: nameScores([0.3, 0.4, 0.3]) }) as const),
+      ...Array.from(
+        { length: 10 },
+        () => ({ label: 'NORMAL', scores: nameScores([0.3, 0.4, 0.3]) }) as const,
+      ),
     ]
     const thresholds = chooseThresholds(pictures, 0.99)
     expect(thresholds.COVID).toBeGreaterThan(0.7)
@@ -63,6 +75,9 @@ describe('thresholds', () => {
   it('decide between a finding and uncertainty, the threshold itself counting as reached', () => {
     const thresholds = nameScores([0.6, 0.6, 0.6])
     expect(decide(nameScores([0.6, 0.3, 0.1]), thresholds)).toMatchObject({ kind: 'finding', label: 'COVID' })
-    expect(decide(nameScores([0.59, 0.31, 0.1]), thresholds)).toMatchObject({ kind: 'uncertain', threshold: 0.6 })
+    expect(decide(nameScores([0.59, 0.31, 0.1]), thresholds)).toMatchObject({
+      kind: 'uncertain',
+      threshold: 0.6,
+    })
   })
 })

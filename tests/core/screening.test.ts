@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { LogFields } from '../../src/core/log.js'
 import type { Outcome } from '../../src/core/outcome.js'
-import { AttachmentTooLarge, createScreening, newReference, type Attachment } from '../../src/core/screening.js'
+import {
+  AttachmentTooLarge,
+  createScreening,
+  newReference,
+  type Attachment,
+} from '../../src/core/screening.js'
 import type { Sender } from '../../src/core/study.js'
 import {
   createMemoryAdmission,
@@ -18,7 +23,9 @@ function attachmentOf(fetch: Attachment['fetch'], declaredBytes: number | null =
   return { declaredBytes, recompressed: true, fetch }
 }
 
-function setUp(options: { open?: boolean; answer?: (bytes: Uint8Array) => Outcome; retainPictures?: boolean } = {}) {
+function setUp(
+  options: { open?: boolean; answer?: (bytes: Uint8Array) => Outcome; retainPictures?: boolean } = {},
+) {
   const studies = createMemoryStudyStore()
   const pictures = createMemoryPictureStore()
   const reader = createScriptedReader(options.answer)
@@ -66,15 +73,27 @@ describe('screening a picture', () => {
       maxBytes: 10,
       retainPictures: true,
     })
-    await second.screen(sender, attachmentOf(() => Promise.resolve(bytes)))
+    await second.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
     expect(recordedFirst).toBe(true)
   })
 
   it('records the outcome, the scores and the sender as a pseudonym', async () => {
     const { screening, studies } = setUp()
-    const { studyId, reference } = await screening.screen(sender, attachmentOf(() => Promise.resolve(bytes)))
+    const { studyId, reference } = await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
     const study = await onlyStudy(studies)
-    expect(study).toMatchObject({ id: studyId, reference, outcome: 'finding', label: 'PNEUMONIA', recompressed: true })
+    expect(study).toMatchObject({
+      id: studyId,
+      reference,
+      outcome: 'finding',
+      label: 'PNEUMONIA',
+      recompressed: true,
+    })
     expect(study?.scores).toEqual(PNEUMONIA_FINDING.kind === 'finding' && PNEUMONIA_FINDING.scores)
     expect(study?.person).not.toBe(sender.person)
   })
@@ -121,7 +140,10 @@ describe('screening a picture', () => {
   it('answers with a fault and a reference when the record cannot be opened, and logs neither name nor message', async () => {
     const { screening, studies, lines } = setUp()
     studies.begin = () => Promise.reject(new Error(`disk full for ${sender.person}`))
-    const { examination, reference } = await screening.screen(sender, attachmentOf(() => Promise.resolve(bytes)))
+    const { examination, reference } = await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
     expect(examination.outcome).toEqual({ kind: 'fault', code: 'internal' })
     expect(reference).toMatch(/^CC-[2-9A-HJ-NP-Z]{8}$/)
     expect(JSON.stringify(lines)).not.toContain('disk full')
@@ -130,7 +152,10 @@ describe('screening a picture', () => {
 
   it('keeps no picture after the answer where none is to be kept', async () => {
     const { screening, studies, pictures } = setUp({ retainPictures: false })
-    await screening.screen(sender, attachmentOf(() => Promise.resolve(bytes)))
+    await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
     const study = await onlyStudy(studies)
     expect(study?.pictureErasedAt).not.toBeNull()
     expect(await pictures.read(study?.sha256 ?? '')).toBeNull()

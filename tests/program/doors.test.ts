@@ -1,0 +1,112 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { english } from '../../src/core/wording/english.js'
+import type { Study } from '../../src/core/study.js'
+import { openDatabase } from '../../src/store/open-database.js'
+import { createStudyStore } from '../../src/store/study-store.js'
+import { startDiscordServer, type DiscordServer } from '../support/discord-server.js'
+import {
+  becomeAdministrator,
+  runCommand,
+  scratchFolder,
+  startProgram,
+  type Program,
+} from '../support/program.js'
+import { drawRadiograph } from '../support/radiograph.js'
+import { documentMessage } from '../support/telegram-messages.js'
+import { startTelegramServer, type TelegramServer } from '../support/telegram-server.js'
+
+describe('one picture through every door of the running program', () => {
+  let telegram: TelegramServer
+  let discord: DiscordServer
+  let program: Program
+  let cookie: string
+  let film: Buffer
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>
+  let studies: readonly Study[]
+  let jsonLine: { outcome: string; scores: Record<string, number> }
+
+  beforeAll(async () => {
+    scratch = await scratchFolder()
+    telegram = await startTelegramServer()
+    discord = await startDiscordServer()
+    film = await drawRadiograph({ width: 900, height: 1000 })
+    const dataDir = join(scratch.folder, 'data')
+    program = await startProgram({
+      DATA_DIR: dataDir,
+      ACCESS: 'open',
+      TELEGRAM_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_ROOT: discord.url,
+    })
+    cookie = await becomeAdministrator(program)
+
+    telegram.sendUpdate({ message: documentMessage(telegram.putFile(film)) })
+    await telegram.waitForSent(({ text }) => text?.includes(english.disclaimer) ?? false)
+    discord.sendCommand({ name: 'xray', files: { picture: discord.putFile(film) } })
+    await discord.waitForSent(({ text }) => text?.includes(english.disclaimer) ?? false)
+    const form = new FormData()
+    form.append('picture', new Blob([new Uint8Array(film)]), 'film.jpg')
+    await fetch(`${program.url}/upload`, {
+      method: 'POST',
+      body: form,
+      headers: { origin: program.url, cookie },
+    })
+    await mkdir(join(scratch.folder, 'films'))
+    await writeFile(join(scratch.folder, 'films', 'film.jpg'), film)
+    const shell = await runCommand(['classify', '--jsonl', join(scratch.folder, 'films')], {
+      DATA_DIR: dataDir,
+    })
+    jsonLine = JSON.parse(shell.stdout) as typeof jsonLine
+
+    const database = await openDatabase({ file: join(dataDir, 'chestcheck.db') })
+    studies = (await createStudyStore(database).list({ limit: 10 })).studies
+    await database.close()
+  }, 120_000)
+
+  afterAll(async () => {
+    await program.stop()
+    await Promise.all([telegram.close(), discord.close()])
+    await scratch.remove()
+  })
+
+  it('leaves one study a door on the record', () => {
+    expect(studies.map(({ channel }) => channel).toSorted()).toEqual(['discord', 'shell', 'telegram', 'web'])
+  })
+
+  it('gives the same scores bit for bit, of the same pixels by the same model', () => {
+    const [first, ...others] = studies.map(({ scores, pixelsSha256, model, label }) => ({
+      scores,
+      pixelsSha256,
+      model,
+      label,
+    }))
+    expect(first?.scores).not.toBeNull()
+    for (const other of others) expect(other).toEqual(first)
+    expect(jsonLine.scores).toEqual(first?.scores)
+  })
+
+  it('delivers each answer, and notes that it did', () => {
+    expect(studies.filter(({ deliveredAt }) => deliveredAt === null)).toEqual([])
+  })
+
+  it('shows all four in the dashboard', async () => {
+    const page = await (await fetch(`${program.url}/dashboard`, { headers: { cookie } })).text()
+    for (const { reference } of studies) expect(page).toContain(reference)
+  })
+
+  it('keeps tokens, file addresses and names of files out of everything it writes', () => {
+    for (const secret of [
+      telegram.token,
+      discord.token,
+      '/file/bot',
+      '/attachments/',
+      'Patientname',
+      'film.jpg',
+    ]) {
+      expect(program.output()).not.toContain(secret)
+    }
+  })
+})
