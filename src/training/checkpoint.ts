@@ -46,6 +46,8 @@ export async function saveCheckpoint(
     await handle.sync()
   } finally {
     await handle.close()
+    // The count of iterations is a tensor made for the asking; the others are the optimizer's own.
+    optimizer[0]?.tensor.dispose()
   }
   await rename(partial, file)
 }
@@ -82,10 +84,14 @@ export async function loadCheckpoint<State>(
     }
     weight.write(saved.tensor)
   })
+  // The optimizer forgets its old state without releasing it.
+  const replaced = await model.optimizer.getWeights()
   await model.optimizer.setWeights(
     tensors
       .slice(model.weights.length)
       .map(({ name, tensor }) => ({ name: name.replace(/^optimizer\//, ''), tensor })),
   )
+  // Model and optimizer took copies.
+  tf.dispose([...tensors, ...replaced].map(({ tensor }) => tensor))
   return header.state as State
 }

@@ -6,12 +6,14 @@ import { Fault } from '../core/fault.js'
 /**
  * Loads the 13 convolutions of VGG16 from a Keras no-top `.h5` file (groups `block1_conv1` and on, data sets
  * `<layer>_W_1:0` and `<layer>_b_1:0`, or the `kernel`/`bias` names of newer releases) into `network`.
+ * `within` is the group that holds the layers: `model_weights` in a whole-model file.
  * @throws Fault `weights_invalid` when a layer is missing or has another shape.
  */
 export async function loadKerasBase(
   tf: typeof TensorFlow,
   network: TensorFlow.LayersModel,
   file: string,
+  within = '',
 ): Promise<void> {
   const { FS } = await h5wasm.ready
   // h5wasm reads from its own file system in memory.
@@ -19,10 +21,12 @@ export async function loadKerasBase(
   FS.writeFile(inside, await readFile(file))
   const h5 = new h5wasm.File(inside, 'r')
   try {
+    // h5wasm gives a file with id -1 for what it cannot open.
+    if (h5.file_id < 0n) throw new Fault('weights_invalid', 'the weights are not an HDF5 file')
     for (const layer of network.layers.filter(({ name }) => /^block\d_conv\d$/.test(name))) {
       const read = (...names: string[]) => {
         for (const name of names) {
-          const found = h5.get(`${layer.name}/${name}`)
+          const found = h5.get(`${within}/${layer.name}/${name}`)
           if (found instanceof Dataset) return found
         }
         throw new Fault('weights_invalid', `the weights file has no ${layer.name}/${names[0]}`)

@@ -63,13 +63,13 @@ export async function trainReferenceHead(
       signal,
     })
   // One cache over training and validation together: another split of them needs no new pass.
-  const all = shuffleBack([...split.train, ...split.val])
+  const all = byPath([...split.train, ...split.val])
   const cached = run.augment === null ? indexFeatures(all, await extract(all)) : null
   const val: FeatureSet = cached
     ? { samples: split.val, features: cached(split.val) }
     : { samples: split.val, features: await extract(split.val) }
 
-  const head = createHead(tf, base.outputShape[1] as number)
+  const head = createHead(tf, base.outputShape[1] as number, run.seed)
   compile(tf, head, settings.learningRate)
   const last = join(run.folder, 'head-last.checkpoint')
   const best = join(run.folder, 'head-best.checkpoint')
@@ -95,6 +95,7 @@ export async function trainReferenceHead(
   }
   await loadCheckpoint<HeadState>(tf, best, head)
   adoptHead(network, head)
+  head.optimizer.dispose()
   head.dispose()
   return state.curve
 }
@@ -188,6 +189,6 @@ function indexFeatures(all: readonly Sample[], features: Features): (samples: re
 }
 
 /** The samples in the order of their paths, which does not depend on the split. */
-function shuffleBack(samples: readonly Sample[]): readonly Sample[] {
+function byPath(samples: readonly Sample[]): readonly Sample[] {
   return samples.toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type * as TensorFlow from '@tensorflow/tfjs'
 import type { ModelManifest } from '../core/model-manifest.js'
 import type { Sample } from './data-set.js'
 import { fineTuneEveryLayer, FINE_TUNE_SETTINGS } from './fine-tuning.js'
 import { augmentSquare } from './keras-augmentation.js'
+import { writeKerasFile } from './keras-file.js'
 import { loadKerasBase } from './keras-base.js'
 import { REFERENCE_SETTINGS, trainReferenceHead } from './reference-training.js'
 import { referenceSplit } from './split.js'
@@ -29,7 +32,10 @@ const LICENCE =
   'Weights: research and education only; several of the training sources are non-commercial or unstated. ' +
   'The base started from VGG16 of Simonyan and Zisserman (Visual Geometry Group, Oxford), CC BY 4.0.'
 
-/** The reference protocol from weights file to model folder: head on the frozen base, fine-tuning, calibration. */
+/**
+ * The reference protocol from weights file to model folder: head on the frozen base, fine-tuning, calibration. The network
+ * is also left as a Keras `.h5` file in the run's folder.
+ */
 export async function trainReferenceModel(
   options: ReferenceModelOptions,
 ): Promise<{ readonly manifest: ModelManifest; readonly curve: readonly EpochFigures[] }> {
@@ -40,23 +46,29 @@ export async function trainReferenceModel(
   const baseHash = createHash('sha256')
     .update(await readFile(options.baseFile))
     .digest('hex')
-  const curve = await trainReferenceHead(
-    { ...options.run, augment: options.augment ? augmentSquare : null },
-    network,
-    split,
-    {
-      settings: { ...REFERENCE_SETTINGS, epochs: options.epochs },
+  const settings = { ...REFERENCE_SETTINGS, epochs: options.epochs }
+  const headRun: TrainingRun = { ...options.run, augment: options.augment ? augmentSquare : null }
+  let curve = await trainReferenceHead(headRun, network, split, {
+    settings,
+    featureFolder: options.featureFolder,
+    baseKey: `vgg16:${baseHash.slice(0, 12)}:gray-fill-1:${INPUT_SIZE}`,
+  })
+  let fineTuned = 0
+  if (options.fineTunePictures > 0) {
+    const tuned = await fineTuneEveryLayer({ ...options.run, augment: augmentSquare }, network, split.train, {
+      ...FINE_TUNE_SETTINGS,
+      pictures: options.fineTunePictures,
+    })
+    fineTuned = tuned.pictures
+    // The last small steps leave the head leaning to a class: it is fitted again, on the base that was tuned.
+    const refitRun = { ...headRun, folder: join(options.run.folder, 'refit') }
+    curve = await trainReferenceHead(refitRun, network, split, {
+      settings,
       featureFolder: options.featureFolder,
-      baseKey: `vgg16:${baseHash.slice(0, 12)}:gray-fill-1:${INPUT_SIZE}`,
-    },
-  )
-  const tuned =
-    options.fineTunePictures > 0
-      ? await fineTuneEveryLayer({ ...options.run, augment: augmentSquare }, network, split.train, {
-          ...FINE_TUNE_SETTINGS,
-          pictures: options.fineTunePictures,
-        })
-      : null
+      baseKey: `tuned:${await hashBase(network)}:gray-fill-1:${INPUT_SIZE}`,
+    })
+  }
+  await writeKerasFile(network, join(options.run.folder, `${basename(options.outputFolder)}.h5`))
   const validation = await predictSamples(options.run, network, split.val)
   const manifest = await writeModelFolder({
     tf,
@@ -66,15 +78,24 @@ export async function trainReferenceModel(
     created: options.now(),
     licence: LICENCE,
     training: {
-      protocol: `reference${options.augment ? '' : ', head without augmentation'}${tuned ? ', then every layer fine-tuned' : ''}`,
+      protocol: `reference${options.augment ? '' : ', head without augmentation'}${fineTuned > 0 ? ', then every layer fine-tuned and the head fitted again' : ''}`,
       pictures: {
         train: split.train.length,
         val: split.val.length,
         test: split.test.length,
-        fineTuned: tuned?.pictures ?? 0,
+        fineTuned,
       },
       note: 'The reference split leaks: half of its COVID files are repeats, and nearly all others are children.',
     },
   })
   return { manifest, curve }
+}
+
+/** Names the weights of the convolutions, for the cache of their features. */
+async function hashBase(network: TensorFlow.LayersModel): Promise<string> {
+  const hash = createHash('sha256')
+  for (const layer of network.layers.filter(({ name }) => name.includes('conv'))) {
+    for (const weight of layer.getWeights()) hash.update(await weight.data<'float32'>())
+  }
+  return hash.digest('hex').slice(0, 12)
 }

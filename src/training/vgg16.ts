@@ -41,18 +41,30 @@ export function createVgg16(
     x = apply(tf.layers.maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2 }), x)
   })
   x = apply(tf.layers.flatten({ name: 'flatten' }), x)
-  return tf.model({ name: 'vgg16', inputs: input, outputs: stackHead(tf, x) })
+  return tf.model({ name: 'vgg16', inputs: input, outputs: stackHead(tf, x, 0) })
 }
 
-/** The head alone, on cached outputs of the base: [batch, length] in, [batch, 3] out. */
-export function createHead(tf: typeof TensorFlow, length: number): TensorFlow.LayersModel {
+/** The head alone, on cached outputs of the base: [batch, length] in, [batch, 3] out. `seed` draws its first weights. */
+export function createHead(tf: typeof TensorFlow, length: number, seed: number): TensorFlow.LayersModel {
   const input = tf.input({ shape: [length], name: 'features' })
-  return tf.model({ name: 'head', inputs: input, outputs: stackHead(tf, input) })
+  return tf.model({ name: 'head', inputs: input, outputs: stackHead(tf, input, seed) })
 }
 
-function stackHead(tf: typeof TensorFlow, features: TensorFlow.SymbolicTensor): TensorFlow.SymbolicTensor {
-  const hidden = apply(tf.layers.dense({ name: 'dense', units: 256, activation: 'relu' }), features)
-  return apply(tf.layers.dense({ name: 'predictions', units: 3, activation: 'softmax' }), hidden)
+/** Weights begin as Keras's Dense begins: Glorot's uniform distribution, zero biases. */
+function stackHead(
+  tf: typeof TensorFlow,
+  features: TensorFlow.SymbolicTensor,
+  seed: number,
+): TensorFlow.SymbolicTensor {
+  const kernelInitializer = tf.initializers.glorotUniform({ seed })
+  const hidden = apply(
+    tf.layers.dense({ name: 'dense', units: 256, activation: 'relu', kernelInitializer }),
+    features,
+  )
+  return apply(
+    tf.layers.dense({ name: 'predictions', units: 3, activation: 'softmax', kernelInitializer }),
+    hidden,
+  )
 }
 
 /** The base of a network made by {@link createVgg16}, up to and with `flatten`; it shares the network's weights. */
