@@ -28,7 +28,9 @@ export async function erasePicture(
  * Erases the pictures of studies received before `before` and gives the number of pictures erased. Bytes that a
  * younger study keeps stay until that one's time is over too. A study that waits for its answer keeps its picture.
  */
-export async function eraseExpiredPictures(parts: RetentionParts & { readonly before: Date }): Promise<number> {
+export async function eraseExpiredPictures(
+  parts: RetentionParts & { readonly before: Date },
+): Promise<number> {
   let erased = 0
   let waiting = 0
   for (;;) {

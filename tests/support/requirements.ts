@@ -18,7 +18,9 @@ export const needsPictures: Requirement = {
   reason: 'the reference data set is not at ../shared/data',
 }
 
-export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  existsSync,
+)
 
 export const needsChromium: Requirement = {
   met: chromiumPath !== undefined,
