@@ -52,7 +52,15 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: {
-      globals: { process: 'readonly', URL: 'readonly', performance: 'readonly', console: 'readonly' },
+      globals: {
+        fetch: 'readonly',
+        FormData: 'readonly',
+        Blob: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        console: 'readonly',
+      },
     },
   },
   {
