@@ -29,7 +29,7 @@ export function evaluateCommand({ signal, print }: CommandContext): Command {
     )
     .addOption(new Option('--part <part>', 'which part of it').choices(['val', 'test']).default('test'))
     .option('--out <folder>', 'where the report goes; the model folder by default')
-    .option('--record', 'write the figures into the manifest, which gives the model a new hash', false)
+    .option('--record', 'write the figures into the manifest', false)
     .addHelpText(
       'after',
       '\nExample:\n  chestcheck evaluate --model models/mine --data ../shared/data/chest_xray/manifest.csv',

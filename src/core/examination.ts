@@ -23,7 +23,7 @@ export interface Timings {
 
 /** Which network answered, in full: two examinations with equal identity and pixels have equal scores. */
 export interface ModelIdentity {
-  /** `name@hash12`: the folder's name and the first 12 hex digits of the hash of its manifest. */
+  /** `name@hash12`: the model's name and 12 hex digits of the hash of its manifest without the metrics. */
   readonly id: string
   readonly backend: 'native' | 'wasm'
   readonly precision: 'float32'

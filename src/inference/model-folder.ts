@@ -45,7 +45,10 @@ const manifestSchema: z.ZodType<ModelManifest> = z.strictObject({
 /** A model folder whose files agree with its manifest. */
 export interface CheckedModelFolder {
   readonly folder: string
-  /** `name@hash12`, the hash being that of `manifest.json`, which holds the hashes of all other files. */
+  /**
+   * `name@hash12`: the hash of everything in the manifest but its metrics, and so of every file and threshold. Evaluating
+   * a model does not make it another.
+   */
   readonly id: string
   readonly manifest: ModelManifest
 }
@@ -76,7 +79,8 @@ export async function checkModelFolder(path: string): Promise<CheckedModelFolder
     if (sha256(bytes) !== expected)
       throw new Fault('model_folder_invalid', `${name} was changed: its hash differs`)
   }
-  return { folder, id: `${manifest.name}@${sha256(text).slice(0, 12)}`, manifest }
+  const identity = JSON.stringify({ ...manifest, metrics: [] })
+  return { folder, id: `${manifest.name}@${sha256(identity).slice(0, 12)}`, manifest }
 }
 
 function parseManifest(text: string): ModelManifest {
@@ -94,6 +98,6 @@ function parseManifest(text: string): ModelManifest {
   throw new Fault('model_folder_invalid', `manifest.json: ${problems.join('; ')}`)
 }
 
-function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

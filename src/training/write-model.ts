@@ -70,7 +70,7 @@ export async function writeModelFolder(options: WriteModelFolder): Promise<Model
   return manifest
 }
 
-/** Writes `manifest.json`; its hash is the model's identity, so it is written last. */
+/** Writes `manifest.json`. It names the hashes of the other files, so it is written last. */
 export async function writeManifest(folder: string, manifest: ModelManifest): Promise<void> {
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 }

@@ -57,6 +57,17 @@ describe('a model folder', () => {
     expect(one.id).not.toBe(other.id)
   })
 
+  it('keeps its identity when figures are added', async () => {
+    const share = { value: 0.9, low: 0.8, high: 0.95, n: 10 }
+    const each = { COVID: share, NORMAL: share, PNEUMONIA: share }
+    const metrics = [{ split: 'test', command: 'x', accuracy: share, sensitivity: each, specificity: each }]
+    const [before, after] = await Promise.all([
+      checkModelFolder(await makeFolder(sound)),
+      checkModelFolder(await makeFolder({ ...sound, metrics })),
+    ])
+    expect(after.id).toBe(before.id)
+  })
+
   it.each([
     ['labels in another order', { ...sound, labels: ['NORMAL', 'COVID', 'PNEUMONIA'] }, 'labels'],
     ['a missing label', { ...sound, labels: ['COVID', 'NORMAL'] }, 'labels'],
