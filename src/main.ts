@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { createApp } from './admin/app.js'
 import { createAuth } from './admin/auth.js'
@@ -31,6 +32,8 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** How long answers that are being made may hold up the end. */
+const STOP_LIMIT_MS = 15_000
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
 
@@ -84,6 +87,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
           resolve()
         })
       })
+      await Promise.race([closed, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })])
       await reader.close()
       await resumed
       http.closeAllConnections()

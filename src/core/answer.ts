@@ -32,6 +32,7 @@ export function composeAnswer(screened: Screened, recompressed: boolean | null, 
   const { outcome, model } = screened.examination
   const [headline, ...sentences] = say(outcome, wording)
   const read = outcome.kind === 'finding' || outcome.kind === 'uncertain'
+  if (read) sentences.push(wording.notChecked)
   if (read && recompressed === true) sentences.push(wording.recompressed)
   return {
     tone: outcome.kind,

@@ -101,6 +101,8 @@ export function createScreening(parts: ScreeningParts): Screening {
   }
 
   async function finish(study: ReceivedStudy, examination: Examination): Promise<void> {
+    // The program is being stopped: the study stays open, and the next start reads it.
+    if (examination.outcome.kind === 'fault' && examination.outcome.code === 'inference_unavailable') return
     await studies.finish(study.id, examination, now())
     if (!retainPictures) await erasePicture(study, { studies, pictures, now })
     const { outcome, timings } = examination

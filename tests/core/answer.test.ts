@@ -45,6 +45,11 @@ describe('an answer', () => {
     expect(answerTo({ kind: 'fault', code: 'internal' }).headline).toContain('on our side')
   })
 
+  it('says with every reading, and no refusal, that nothing checked what the picture shows', () => {
+    expect(answerTo(PNEUMONIA_FINDING).sentences).toContain(english.notChecked)
+    expect(answerTo(refused('busy')).sentences).not.toContain(english.notChecked)
+  })
+
   it('mentions that the chat recompressed the picture, where it did', () => {
     expect(answerTo(PNEUMONIA_FINDING, true).sentences).toContain(english.recompressed)
     expect(answerTo(PNEUMONIA_FINDING, false).sentences).not.toContain(english.recompressed)

@@ -24,7 +24,11 @@ function attachmentOf(fetch: Attachment['fetch'], declaredBytes: number | null =
 }
 
 function setUp(
-  options: { open?: boolean; answer?: (bytes: Uint8Array) => Outcome; retainPictures?: boolean } = {},
+  options: {
+    open?: boolean
+    answer?: (bytes: Uint8Array) => Outcome | Promise<Outcome>
+    retainPictures?: boolean
+  } = {},
 ) {
   const studies = createMemoryStudyStore()
   const pictures = createMemoryPictureStore()
@@ -53,27 +57,14 @@ async function onlyStudy(studies: ReturnType<typeof createMemoryStudyStore>) {
 
 describe('screening a picture', () => {
   it('records the study before the picture is read', async () => {
-    const { screening, studies } = setUp({
-      answer: () => PNEUMONIA_FINDING,
-    })
     let recordedFirst = false
-    const watched = createScriptedReader(async () => {
-      recordedFirst = (await studies.list({ limit: 10 })).studies.length === 1
-      return PNEUMONIA_FINDING
+    const { screening, studies } = setUp({
+      answer: async () => {
+        recordedFirst = (await studies.list({ limit: 10 })).studies.length === 1
+        return PNEUMONIA_FINDING
+      },
     })
-    expect(screening).toBeDefined()
-    const second = createScreening({
-      studies,
-      pictures: createMemoryPictureStore(),
-      reader: watched,
-      admission: createMemoryAdmission({ open: true }),
-      pseudonyms: plainPseudonymiser,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-      now: () => new Date(),
-      maxBytes: 10,
-      retainPictures: true,
-    })
-    await second.screen(
+    await screening.screen(
       sender,
       attachmentOf(() => Promise.resolve(bytes)),
     )
@@ -181,6 +172,15 @@ describe('resuming after a kill', () => {
     expect(await studies.find(received.id)).toMatchObject({ outcome: 'finding' })
     expect(await screening.resume()).toBe(0)
     expect(reader.seen).toHaveLength(1)
+  })
+
+  it('leaves open what the end of the program cut off, for the next start', async () => {
+    const { screening, studies } = setUp({ answer: () => ({ kind: 'fault', code: 'inference_unavailable' }) })
+    await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
+    expect(await studies.unfinished(new Date('2027-01-01'))).toHaveLength(1)
   })
 
   it('ends a study whose picture is gone as a fault', async () => {

@@ -40,6 +40,8 @@ export const english: Wording = {
   model: (model) => `Model ${model}`,
   recompressed:
     'The chat recompressed this picture, which can change the scores a little. Sent as a file, it arrives unchanged.',
+  notChecked:
+    'This version does not check that the picture is a chest film: for any other picture the answer means nothing.',
   reading: 'Reading the film…',
   start:
     'Send a frontal chest radiograph as a photo or a file. I answer with COVID, NORMAL or PNEUMONIA and a score for each, or say why I could not read it. Please remove names from pictures first: this chat is not made for health data.',

@@ -21,6 +21,8 @@ export interface Wording {
   readonly reference: (reference: string) => string
   readonly model: (model: string) => string
   readonly recompressed: string
+  /** Said with every reading as long as no gate checks what the picture shows. */
+  readonly notChecked: string
   readonly reading: string
   readonly start: string
   readonly help: string
