@@ -18,8 +18,9 @@ export function serveCommand({ signal, print }: CommandContext): Command {
       // Loaded here alone: the other commands need neither the bots nor the pages.
       const { startServer } = await import('../main.js')
       const server = await startServer(config, log)
-      print(`ChestCheck is at ${server.url}`)
       if (server.setupUrl !== null) print(`Create the first administrator, once: ${server.setupUrl}`)
+      // The address comes last: whoever waits for it then has read everything.
+      print(`ChestCheck is at ${server.url}`)
       if (!signal.aborted) {
         await new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => {

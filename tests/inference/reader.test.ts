@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChildReader } from '../../src/inference/reader.js'
 import { modelFolder, startTestReader } from '../support/model.js'
 import { drawRadiograph } from '../support/radiograph.js'
-import { createScriptedReader } from '../support/scripted-reader.js'
+import { createScriptedReader, SCRIPTED_MODEL } from '../support/scripted-reader.js'
 import { readerContract } from './reader-contract.js'
 
 describe('the scripted reader of other tests', () => {
@@ -121,7 +121,7 @@ describe('a reader that cannot work', () => {
     const script = join(folder, 'child.mjs')
     await writeFile(
       script,
-      `process.on('message', () => { for (;;); }); process.send({ type: 'ready', model: null, version: '0', nativeProblem: null })`,
+      `process.on('message', () => { for (;;); }); process.send({ type: 'ready', model: ${JSON.stringify(SCRIPTED_MODEL)}, version: '0', nativeProblem: null })`,
     )
     const reader = startTestReader({ script, readTimeoutMs: 200 })
     expect((await reader.read(Buffer.from('picture'))).outcome).toEqual({
