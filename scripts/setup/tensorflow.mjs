@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { access, cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
@@ -51,6 +52,7 @@ with zipfile.ZipFile(wheel) as z:
     z.extractall(target, [n for n in z.namelist() if n.startswith(wanted)])
 `
 
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
 const exists = (path) =>
   access(path).then(
     () => true,
@@ -172,13 +174,14 @@ async function libraryFromPackage() {
   await run(process.execPath, ['scripts/install.js'], { cwd: pkg, timeout: 300_000, maxBuffer: 1 << 26 })
 }
 
-function firstLine(error) {
-  const text = `${error.stderr || ''}\n${error.message}`
-  const line = text
-    .split('\n')
-    .map((part) => part.trim())
-    .find((part) => /error|refused|not |no /i.test(part))
-  return (line || error.message.split('\n')[0]).slice(0, 300)
+/** The line of a failed process that says why: its error's own first line, where there is one. */
+function reasonOf(error) {
+  const lines = `${error.stderr || ''}\n${error.message}`.split('\n').map((line) => line.trim())
+  const thrown = lines.find((line) => /^(\w*Error|ERROR|error):/.test(line))
+  const line =
+    thrown ?? lines.find((candidate) => /error|refused|not /i.test(candidate)) ?? lines.find(Boolean) ?? ''
+  // Whoever reads this needs the reason, not where the checkout lies.
+  return line.replaceAll(root, '.').slice(0, 300)
 }
 
 /**
@@ -202,7 +205,7 @@ export async function provideTensorFlow({ report, progress }) {
       outcome = { backend: 'native', way, version: await loadBinding(), attempts }
       break
     } catch (error) {
-      attempts.push({ way, reason: firstLine(error) })
+      attempts.push({ way, reason: reasonOf(error) })
     }
   }
   const before = await readFile(report, 'utf8').then(JSON.parse, () => null)
