@@ -31,7 +31,7 @@ for await (const line of createInterface({ input: program.stdout })) {
   ])
   await page.waitForLoadState('networkidle')
   await mkdir(join(root, 'docs/images'), { recursive: true })
-  await page.screenshot({ path: join(root, 'docs/images/answer.png') })
+  await page.screenshot({ path: join(root, 'docs/images/answer.png'), fullPage: true })
   await browser.close()
   break
 }

@@ -8,7 +8,7 @@ import { composeAnswer } from '../core/answer.js'
 import { unread, AttachmentTooLarge, newReference, type Screened } from '../core/screening.js'
 import { english } from '../core/wording/english.js'
 import { createLog } from '../logger.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 import { wholeNumber } from './options.js'
 
 export function classifyCommand({ signal, print, say }: CommandContext): Command {

@@ -5,7 +5,7 @@ import { openRecords, startReader } from '../compose.js'
 import { loadConfig, programFolder } from '../config.js'
 import { Fault, faultCode } from '../core/fault.js'
 import { silentLog } from '../core/log.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 
 /** What the set-up wrote of its tries to find native TensorFlow. */
 interface SetupReport {

@@ -12,7 +12,7 @@ import type { Progress } from '../training/progress.js'
 import { honestSplit, referenceSplit } from '../training/split.js'
 import { writeManifest } from '../training/write-model.js'
 import { readCurves } from '../training/curves.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 import { createProgress } from './terminal.js'
 
 export function evaluateCommand({ signal, print }: CommandContext): Command {

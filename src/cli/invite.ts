@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings'
 import { openRecords } from '../compose.js'
 import { loadConfig } from '../config.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 import { wholeNumber } from './options.js'
 
 const DAY_MS = 24 * 60 * 60 * 1000

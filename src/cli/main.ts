@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { Fault } from '../core/fault.js'
 import { classifyCommand } from './classify.js'
+import type { CommandContext } from './context.js'
 import { doctorCommand } from './doctor.js'
 import { evaluateCommand } from './evaluate.js'
 import { inviteCommand } from './invite.js'
@@ -8,16 +9,6 @@ import { migrateCommand } from './migrate.js'
 import { serveCommand } from './serve.js'
 import { trainCommand } from './train.js'
 import { userCommand } from './user.js'
-
-/** What a command may use of its surroundings. */
-export interface CommandContext {
-  /** Aborted by Ctrl-C or a request to end. */
-  readonly signal: AbortSignal
-  /** Results alone. */
-  readonly print: (line: string) => void
-  /** Everything else that a person reads. */
-  readonly say: (line: string) => void
-}
 
 /**
  * Runs one command line, without the program's name.

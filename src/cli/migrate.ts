@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings'
 import { migrationsFolder } from '../compose.js'
 import { loadConfig } from '../config.js'
 import { applyMigrations } from '../store/migrate.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 
 export function migrateCommand({ print }: CommandContext): Command {
   return new Command('migrate')

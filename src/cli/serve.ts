@@ -2,7 +2,7 @@ import { Command } from '@commander-js/extra-typings'
 import { loadConfig } from '../config.js'
 import { faultCode } from '../core/fault.js'
 import { createLog } from '../logger.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 
 export function serveCommand({ signal, print }: CommandContext): Command {
   return new Command('serve')

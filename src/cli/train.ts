@@ -12,7 +12,7 @@ import { REFERENCE_SETTINGS, discardCheckpoints } from '../training/reference-tr
 import { trainReferenceModel } from '../training/train-reference-model.js'
 import { writeCurves } from '../training/curves.js'
 import { INPUT_SIZE } from '../training/vgg16.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 import { wholeNumber } from './options.js'
 import { createProgress } from './terminal.js'
 

@@ -8,7 +8,7 @@ import { loadConfig } from '../config.js'
 import { Fault } from '../core/fault.js'
 import { silentLog } from '../core/log.js'
 import { createAuthDatabase } from '../store/auth-database.js'
-import type { CommandContext } from './main.js'
+import type { CommandContext } from './context.js'
 
 export function userCommand({ print, say }: CommandContext): Command {
   const command = new Command('user').description('The people who may sign in.')

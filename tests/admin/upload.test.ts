@@ -38,7 +38,7 @@ describe('an upload by a signed-in person', () => {
       href: `/results/${study?.id}`,
       tone: 'finding',
       headline: 'PNEUMONIA',
-      sentences: [english.statements.PNEUMONIA],
+      sentences: [english.statements.PNEUMONIA, english.notChecked],
       reference: `Reference ${study?.reference}`,
     })
     expect(study?.deliveredAt).not.toBeNull()
