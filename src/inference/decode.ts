@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { Metadata, Sharp } from 'sharp'
 import sharp from 'sharp'
-import type { PictureFacts } from '../core/examination.js'
-import type { Refused } from '../core/outcome.js'
+import type { PictureFacts, PictureFormat } from '../core/examination.js'
+import type { GrayPicture } from '../core/gray-picture.js'
+import type { RefusalCode, Refused } from '../core/outcome.js'
 import { refused } from '../core/outcome.js'
+import { decodeBmp } from './bmp.js'
+import { decodeDicom } from './dicom/picture.js'
 import { sniffFormat } from './format.js'
 
 /** What a picture may cost before it is turned away. */
@@ -25,6 +28,10 @@ export const MIN_SIDE = 128
 /** libvips keeps opened files and results in a cache that is of no use for pictures seen once. */
 sharp.cache(false)
 
+/** Patents keep the decoder of HEIC out of sharp's own libvips; one of the system may have it. */
+const HEIC_SUFFIX = '.heic'
+const readsHeic = sharp.format.heif.input.fileSuffix?.includes(HEIC_SUFFIX) ?? false
+
 /**
  * Decodes a picture file to gray pixels. Serving and training both come through here.
  * Never throws for what the bytes contain: a picture that cannot be decoded is a refusal.
@@ -36,6 +43,36 @@ export async function decodePicture(
   if (bytes.byteLength === 0) return refused('corrupt_image')
   const format = sniffFormat(bytes)
   if (format === null) return refused('unsupported_format')
+  const decoded = await decodeAs(format, bytes, limits)
+  if (typeof decoded === 'string') return refused(decoded)
+  const { pixels, width, height } = decoded
+  const pixelsSha256 = createHash('sha256').update(`${width}x${height}:`).update(pixels).digest('hex')
+  return { kind: 'decoded', pixels, facts: { format, width, height, pixelsSha256 } }
+}
+
+async function decodeAs(
+  format: PictureFormat,
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+): Promise<GrayPicture | RefusalCode> {
+  switch (format) {
+    case 'dicom':
+      return decodeDicom(bytes, { ...limits, minSide: MIN_SIDE })
+    case 'bmp':
+      return decodeBmp(bytes, { ...limits, minSide: MIN_SIDE })
+    case 'heic':
+      return readsHeic ? decodeByVips('heif', bytes, limits) : 'unsupported_format'
+    default:
+      return decodeByVips(format, bytes, limits)
+  }
+}
+
+/** `loader` is libvips's name of the format that the first bytes told. */
+async function decodeByVips(
+  loader: string,
+  bytes: Uint8Array,
+  limits: DecodeLimits,
+): Promise<GrayPicture | RefusalCode> {
   // The pixel cap is checked on the header below, so that a bomb is told apart from a damaged file.
   const open = () =>
     sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, pages: 1 })
@@ -43,39 +80,30 @@ export async function decodePicture(
   try {
     metadata = await open().metadata()
   } catch {
-    return refused('corrupt_image')
+    return 'corrupt_image'
   }
-  if (metadata.format !== format) return refused('unsupported_format')
-  if ((metadata.pages ?? 1) > 1) return refused('unsupported_format')
+  if (metadata.format !== loader) return 'unsupported_format'
+  if ((metadata.pages ?? 1) > 1) return 'unsupported_format'
   // Signed, 32-bit and floating-point TIFFs have no agreed black and white: clipped to bytes they would be misread.
-  if (metadata.depth !== 'uchar' && metadata.depth !== 'ushort') return refused('unsupported_format')
-  if (metadata.width * metadata.height > limits.maxPixels) return refused('too_large')
-  if (Math.min(metadata.width, metadata.height) < MIN_SIDE) return refused('too_small')
+  if (metadata.depth !== 'uchar' && metadata.depth !== 'ushort') return 'unsupported_format'
+  if (metadata.width * metadata.height > limits.maxPixels) return 'too_large'
+  if (Math.min(metadata.width, metadata.height) < MIN_SIDE) return 'too_small'
   try {
     // Transparent pixels become black, as the borders of films are.
     const upright = open().autoOrient().flatten({ background: '#000000' })
-    const { pixels, width, height } =
-      metadata.depth === 'ushort' ? await gray16(upright) : await gray8(upright)
-    const pixelsSha256 = createHash('sha256').update(`${width}x${height}:`).update(pixels).digest('hex')
-    return { kind: 'decoded', pixels, facts: { format, width, height, pixelsSha256 } }
+    return metadata.depth === 'ushort' ? await gray16(upright) : await gray8(upright)
   } catch {
-    return refused('corrupt_image')
+    return 'corrupt_image'
   }
 }
 
-interface Gray {
-  readonly pixels: Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
-async function gray8(upright: Sharp): Promise<Gray> {
+async function gray8(upright: Sharp): Promise<GrayPicture> {
   const { data, info } = await upright.toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
   return { pixels: onlyChannel(data, info.channels), width: info.width, height: info.height }
 }
 
 /** 16-bit films often use 10 or 12 of their bits: the range that occurs is stretched over 8. */
-async function gray16(upright: Sharp): Promise<Gray> {
+async function gray16(upright: Sharp): Promise<GrayPicture> {
   const { data, info } = await upright
     .toColourspace('grey16')
     .raw({ depth: 'ushort' })

@@ -1,6 +1,8 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { decodePicture, type DecodedPicture, MIN_SIDE } from '../../src/inference/decode.js'
+import { makeBmp } from '../support/bmp-files.js'
+import { makeDicom } from '../support/dicom-files.js'
 import { makePng, makeTiff } from '../support/picture-files.js'
 import { drawRadiograph } from '../support/radiograph.js'
 
@@ -46,6 +48,19 @@ describe('decoding a picture', () => {
     expect((await decoded(await drawRadiograph({ format: 'png', seed: 1 }))).facts.pixelsSha256).not.toBe(
       facts.pixelsSha256,
     )
+  })
+
+  it('gives a BMP and a DICOM film the hash of the PNG that shows the same', async () => {
+    const size = { width: 150, height: 130, sample: (x: number, y: number) => (x * 2 + y) & 0xff }
+    const { pixelsSha256 } = (await decoded(makePng(size))).facts
+    expect((await decoded(makeBmp({ ...size, bits: 8 }))).facts).toMatchObject({
+      format: 'bmp',
+      pixelsSha256,
+    })
+    expect((await decoded(makeDicom({ ...size, bits: 8 }))).facts).toMatchObject({
+      format: 'dicom',
+      pixelsSha256,
+    })
   })
 
   it('tells pictures apart that have the same bytes in another shape', async () => {

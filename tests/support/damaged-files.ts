@@ -5,7 +5,7 @@ import * as files from './picture-files.js'
 const hex = (text: string) => Buffer.from(text, 'hex')
 
 /** Films that end too early. */
-export function truncated(films: Films): HostileFile[] {
+export function truncated(films: Films & { readonly dicom: Buffer }): HostileFile[] {
   const cuts = [0.02, 0.3, 0.6, 0.9, 0.99]
   return [
     ...Object.entries(films).flatMap(([format, bytes]) =>

@@ -2,7 +2,10 @@ import { deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import type { DecodedPicture } from '../../src/inference/decode.js'
 import type { RefusalCode } from '../../src/core/outcome.js'
+import { makeBmpFiles } from './bmp-files.js'
 import { damagedJpegs, damagedPngs, damagedTiffs, truncated } from './damaged-files.js'
+import { makeDicom } from './dicom-files.js'
+import { makeHostileDicom } from './hostile-dicom.js'
 import { makeOddPictures } from './odd-pictures.js'
 import * as files from './picture-files.js'
 import { drawRadiograph } from './radiograph.js'
@@ -22,7 +25,7 @@ export const HOSTILE_LIMITS = { maxPixels: 40_000_000 }
 const MEBIBYTE = 2 ** 20
 
 /**
- * Makes them all, some 160. A file whose name begins with a format has its magic bytes. Names of files play no part: a
+ * Makes them all, some 300. A file whose name begins with a format has its magic bytes. Names of files play no part: a
  * picture reaches the decoder as bytes alone.
  */
 export async function makeHostileFiles(): Promise<readonly HostileFile[]> {
@@ -34,9 +37,11 @@ export async function makeHostileFiles(): Promise<readonly HostileFile[]> {
   }
   return [
     ...(await makeOddPictures()),
+    ...makeBmpFiles(),
+    ...(await makeHostileDicom()),
     ...wrongTypes(),
     ...polyglots(film),
-    ...truncated(film),
+    ...truncated({ ...film, dicom: makeDicom() }),
     ...damagedPngs(film.png),
     ...damagedJpegs(film.jpeg),
     ...damagedTiffs(),
@@ -71,7 +76,8 @@ function wrongTypes(): HostileFile[] {
       'push graphic-context\nfill \'url(https://127.0.0.1/x.jpg"|ls "-la)\'\n',
     ),
     GIF: files.makeGif(300, 300, 1),
-    BMP: Buffer.concat([Buffer.from('BM'), Buffer.alloc(300)]),
+    'text that begins like a BMP': Buffer.from(`BMW, ${'a report. '.repeat(30)}`),
+    'the letters of a BMP and zeros': Buffer.concat([Buffer.from('BM'), Buffer.alloc(300)]),
     'a ZIP archive': Buffer.concat([hex('504b0304'), Buffer.alloc(60)]),
     gzip: hex('1f8b0800000000000003030000000000000000 00'),
     'an ELF program': Buffer.concat([hex('7f454c46020101'), Buffer.alloc(57)]),
@@ -85,7 +91,11 @@ function wrongTypes(): HostileFile[] {
     WAV: Buffer.concat([Buffer.from('RIFF'), hex('24000000'), Buffer.from('WAVEfmt ')]),
     'a Netpbm picture': Buffer.concat([Buffer.from('P5 200 200 255\n'), Buffer.alloc(40_000)]),
     'a Photoshop document': Buffer.concat([Buffer.from('8BPS'), hex('0001'), Buffer.alloc(60)]),
-    DICOM: Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), Buffer.alloc(60)]),
+    'the letters of DICOM in another place': Buffer.concat([
+      Buffer.alloc(129),
+      Buffer.from('DICM'),
+      Buffer.alloc(60),
+    ]),
     'a PNG with a wrong line end in its signature': hex('89504e470a1a0a'),
     'a JPEG behind a space': Buffer.concat([Buffer.from(' '), hex('ffd8ffe0')]),
   }
@@ -113,6 +123,9 @@ export const MAGIC: Readonly<Record<string, Buffer>> = {
   'TIFF, big endian': hex('4d4d002a'),
   'BigTIFF, little endian': hex('49492b00'),
   'BigTIFF, big endian': hex('4d4d002b'),
+  BMP: hex('424d 00000000 00000000 36000000 28000000'),
+  DICOM: Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]),
+  'DICOM without a preamble': hex('0200 0000 554c 0400'),
 }
 
 function polyglots({ jpeg, png, webp }: Films): HostileFile[] {
@@ -148,6 +161,16 @@ function polyglots({ jpeg, png, webp }: Films): HostileFile[] {
       expected: 'unsupported_format',
     },
     { name: 'HTML with a PNG behind it', bytes: Buffer.concat([html, png]), expected: 'unsupported_format' },
+    {
+      name: 'JPEG with the magic of DICOM in its comment',
+      bytes: files.withJpegSegment(jpeg, 0xfe, Buffer.concat([Buffer.alloc(122), Buffer.from('DICM')])),
+      expected: 'decoded',
+    },
+    {
+      name: 'DICOM magic with a JPEG body',
+      bytes: Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), jpeg]),
+      expected: 'corrupt_image',
+    },
     {
       name: 'JPEG magic with a PNG body',
       bytes: Buffer.concat([hex('ffd8ff'), png]),
