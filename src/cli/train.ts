@@ -1,14 +1,15 @@
 import { join, resolve } from 'node:path'
 import { Command, Option } from '@commander-js/extra-typings'
 import { loadConfig } from '../config.js'
-import type { FitPicture } from '../core/gray-picture.js'
-import type { PreprocessingSettings } from '../core/model-manifest.js'
+import type { FilmReading, FitPicture } from '../core/gray-picture.js'
+import type { ModelManifest, PreprocessingSettings } from '../core/model-manifest.js'
 import { decodePicture } from '../inference/decode.js'
 import { fitToNetwork } from '../inference/preprocess.js'
 import { loadTensorFlow } from '../inference/tensorflow.js'
 import { readDataSet } from '../training/data-set.js'
 import { provideKerasBase } from '../training/keras-base-file.js'
 import { REFERENCE_SETTINGS, discardCheckpoints } from '../training/reference-training.js'
+import { HONEST_PLAN, trainHonestModel } from '../training/train-honest-model.js'
 import { trainReferenceModel } from '../training/train-reference-model.js'
 import { writeCurves } from '../training/curves.js'
 import { INPUT_SIZE } from '../training/vgg16.js'
@@ -22,7 +23,7 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
     .requiredOption('--data <manifest>', 'manifest.csv of the data set')
     .requiredOption('--name <name>', "the model's name, a folder in --models")
     .option('--models <folder>', 'where model folders lie', 'models')
-    .addOption(new Option('--protocol <protocol>').choices(['reference']).default('reference'))
+    .addOption(new Option('--protocol <protocol>').choices(['reference', 'honest']).default('reference'))
     .option(
       '--base <file>',
       "VGG16's ImageNet weights without the top, as Keras publishes them; fetched when not given",
@@ -44,23 +45,35 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
     if (options.restart) await discardCheckpoints(folder)
     const baseFile = await provideKerasBase(options.base ?? null, join(config.dataDir, 'training'))
     const outputFolder = resolve(options.models, options.name)
-    const { manifest, curve } = await trainReferenceModel({
-      run: {
-        tf,
-        folder,
-        seed: options.seed,
-        fit: createFit({ version: 'gray-fill-1', size: INPUT_SIZE }, config.maxPixels),
-        progress: createProgress(),
-        signal,
-      },
+    const common = {
       samples: await readDataSet(resolve(options.data)),
       baseFile,
       featureFolder: join(config.dataDir, 'training', 'features'),
       outputFolder,
+      now: () => new Date(),
+    }
+    const run = { tf, folder, seed: options.seed, progress: createProgress(), signal }
+    if (options.protocol === 'honest') {
+      const reading = createReading('gray-fill-2', config.maxPixels)
+      const { manifest, curve } = await trainHonestModel({ ...common, run, reading, plan: HONEST_PLAN })
+      await writeCurves(outputFolder, curve)
+      for (const { stage, epoch, trainLoss, valLoss, valAccuracy, valAdults, valChildren } of curve) {
+        const figures = [trainLoss, valLoss, valAccuracy, valAdults, valChildren].map((figure) =>
+          figure.toFixed(4),
+        )
+        print(
+          `${stage} ${epoch}: loss ${figures[0]}, val loss ${figures[1]}, val accuracy ${figures[2]}, balanced among adults ${figures[3]}, among children ${figures[4]}`,
+        )
+      }
+      print(describe(outputFolder, manifest))
+      return
+    }
+    const { manifest, curve } = await trainReferenceModel({
+      ...common,
+      run: { ...run, fit: createFit({ version: 'gray-fill-1', size: INPUT_SIZE }, config.maxPixels) },
       epochs: options.epochs,
       augment: options.augmentation,
       fineTunePictures: options.fineTune,
-      now: () => new Date(),
     })
     await writeCurves(outputFolder, curve)
     for (const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy } of curve) {
@@ -69,11 +82,13 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
         `epoch ${epoch}: loss ${figures[0]}, accuracy ${figures[1]}, val loss ${figures[2]}, val accuracy ${figures[3]}`,
       )
     }
-    print(
-      `written to ${outputFolder} (temperature ${manifest.temperature}, thresholds ${JSON.stringify(manifest.thresholds)})`,
-    )
+    print(describe(outputFolder, manifest))
   })
   return command
+}
+
+function describe(folder: string, { temperature, thresholds }: ModelManifest): string {
+  return `written to ${folder} (temperature ${temperature}, thresholds ${JSON.stringify(thresholds)})`
 }
 
 /** Serving's own decoding, for training and evaluation. */
@@ -81,6 +96,18 @@ export function createFit(preprocessing: PreprocessingSettings, maxPixels: numbe
   return async (bytes) => {
     const decoded = await decodePicture(bytes, { maxPixels })
     if (decoded.kind === 'refused') return null
-    return { size: preprocessing.size, pixels: await fitToNetwork(decoded, preprocessing) }
+    const picture = { ...decoded.facts, pixels: decoded.pixels }
+    return { size: preprocessing.size, pixels: await fitToNetwork(picture, preprocessing) }
+  }
+}
+
+/** The same in two halves. */
+export function createReading(version: PreprocessingSettings['version'], maxPixels: number): FilmReading {
+  return {
+    decode: async (bytes) => {
+      const decoded = await decodePicture(bytes, { maxPixels })
+      return decoded.kind === 'refused' ? null : { ...decoded.facts, pixels: decoded.pixels }
+    },
+    fit: (picture, size) => fitToNetwork(picture, { version, size }),
   }
 }

@@ -40,8 +40,12 @@ export function logLoss(pictures: readonly Labelled[]): number {
   return sum / pictures.length
 }
 
-/** The temperature in 0.25..8 with the least log loss on `pictures`, to three digits, by golden-section search. */
+/**
+ * The temperature in 0.25..8 with the least log loss on `pictures`, to three digits, by golden-section search;
+ * 1 when there are none.
+ */
 export function fitTemperature(pictures: readonly Labelled[]): number {
+  if (pictures.length === 0) return 1
   const loss = (logarithm: number) =>
     logLoss(
       pictures.map(({ label, scores }) => ({

@@ -3,7 +3,7 @@ import type { Scores } from './label.js'
 /** How a decoded picture becomes the network's input. Bound to the weights it was chosen with. */
 export interface PreprocessingSettings {
   /** Changes whenever the pixels that reach the network would change. */
-  readonly version: 'gray-fill-1'
+  readonly version: 'gray-fill-1' | 'gray-fill-2'
   /** Pixels on each side of the square input. */
   readonly size: number
 }
@@ -30,11 +30,14 @@ export interface ModelManifest {
   readonly format: 1
   readonly name: string
   readonly created: string
-  readonly architecture: 'vgg16-flatten-dense256'
+  /** The name of an entry of the training's registry of architectures. */
+  readonly architecture: string
   readonly labels: readonly string[]
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number]
   readonly preprocessing: PreprocessingSettings
+  /** The layer that heatmaps are made of; the last convolution when it is left out. */
+  readonly heatmapLayer?: string | undefined
   /** The logits are divided by this before the softmax; 1 leaves them alone (Guo et al. 2017). */
   readonly temperature: number
   /** The calibrated score that a class must reach to be reported. */

@@ -16,12 +16,16 @@ const manifestSchema: z.ZodType<ModelManifest> = z.strictObject({
   format: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/),
   created: z.iso.date(),
-  architecture: z.literal('vgg16-flatten-dense256'),
+  architecture: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   labels: z
     .array(z.string())
     .refine((labels) => String(labels) === String(LABELS), 'labels or their order differ'),
   inputShape: z.tuple([side, side, z.literal(3)]),
-  preprocessing: z.strictObject({ version: z.literal('gray-fill-1'), size: side }),
+  preprocessing: z.strictObject({ version: z.enum(['gray-fill-1', 'gray-fill-2']), size: side }),
+  heatmapLayer: z
+    .string()
+    .regex(/^[\w./-]{1,100}$/)
+    .optional(),
   temperature: z.number().positive(),
   thresholds: scores,
   files: z.record(z.string().regex(/^[\w.-]+$/), z.string().regex(/^[0-9a-f]{64}$/)),

@@ -75,6 +75,8 @@ export async function trainReferenceModel(
     network,
     folder: options.outputFolder,
     validation,
+    architecture: 'vgg16-flatten-dense256',
+    preprocessing: { version: 'gray-fill-1', size: INPUT_SIZE },
     created: options.now(),
     licence: LICENCE,
     training: {

@@ -4,7 +4,7 @@ import type * as TensorFlow from '@tensorflow/tfjs'
 import type { Labelled } from '../core/calibration.js'
 import { chooseThresholds, fitTemperature, calibrate } from '../core/calibration.js'
 import { LABELS } from '../core/label.js'
-import type { ModelManifest } from '../core/model-manifest.js'
+import type { ModelManifest, PreprocessingSettings } from '../core/model-manifest.js'
 import { writeModelArtifacts } from './weights-files.js'
 
 export interface WriteModelFolder {
@@ -17,6 +17,10 @@ export interface WriteModelFolder {
   readonly training: ModelManifest['training']
   readonly licence: string
   readonly created: Date
+  readonly architecture: string
+  /** Of the weights; float16 when not given. */
+  readonly precision?: 'float16' | 'float32'
+  readonly preprocessing: PreprocessingSettings
 }
 
 /** The rate at which reported classes are right on the validation pictures, from which thresholds follow. */
@@ -30,14 +34,15 @@ const SHARD_BYTES = 16 * 1024 * 1024
  */
 export async function writeModelFolder(options: WriteModelFolder): Promise<ModelManifest> {
   const { tf, network, folder, validation } = options
-  const size = network.inputs[0]?.shape[1] ?? 0
+  const { size } = options.preprocessing
   const partial = `${folder}.partial`
   await rm(partial, { recursive: true, force: true })
   await mkdir(partial, { recursive: true })
   let files: Readonly<Record<string, string>> = {}
   await network.save(
     tf.io.withSaveHandler(async (artifacts) => {
-      files = await writeModelArtifacts({ folder: partial, artifacts, maxShardBytes: SHARD_BYTES })
+      const { precision = 'float16' } = options
+      files = await writeModelArtifacts({ folder: partial, artifacts, maxShardBytes: SHARD_BYTES, precision })
       return { modelArtifactsInfo: { dateSaved: options.created, modelTopologyType: 'JSON' } }
     }),
   )
@@ -53,10 +58,10 @@ export async function writeModelFolder(options: WriteModelFolder): Promise<Model
     format: 1,
     name: basename(folder),
     created: options.created.toISOString().slice(0, 10),
-    architecture: 'vgg16-flatten-dense256',
+    architecture: options.architecture,
     labels: LABELS,
     inputShape: [size, size, 3],
-    preprocessing: { version: 'gray-fill-1', size },
+    preprocessing: options.preprocessing,
     temperature,
     thresholds: chooseThresholds(calibrated, WANTED_PRECISION),
     files,

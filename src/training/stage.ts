@@ -1,0 +1,182 @@
+import { join } from 'node:path'
+import type * as TensorFlow from '@tensorflow/tfjs'
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.js'
+import type { Labelled } from '../core/calibration.js'
+import { logLoss } from '../core/calibration.js'
+import { LABELS, highestLabel } from '../core/label.js'
+import type { Sample } from './data-set.js'
+import { batches } from './order.js'
+import { compile } from './reference-training.js'
+import { drawEpoch, STRATA_SETTINGS } from './strata.js'
+import { step, type TrainingRun } from './training-run.js'
+
+/** One stretch of training: which layers learn, from how many pictures, how fast. */
+export interface StageSettings {
+  /** Names the stage's checkpoints. */
+  readonly name: string
+  readonly epochs: number
+  /** Pictures drawn for an epoch. */
+  readonly pictures: number
+  readonly batch: number
+  /** The rate after the warm-up; it falls along a cosine to a hundredth at the end. */
+  readonly learningRate: number
+  /** Layers that stay as they are. */
+  readonly frozen: (layer: string) => boolean
+}
+
+/** What one epoch of a stage came to. Losses in nats. */
+export interface StageFigures {
+  readonly stage: string
+  readonly epoch: number
+  readonly trainLoss: number
+  /** Mean of the log loss over every class of every population: small kinds count as much as large ones. */
+  readonly valLoss: number
+  readonly valAccuracy: number
+  /** Mean sensitivity over the classes, among adults and pictures of unknown age. */
+  readonly valAdults: number
+  readonly valChildren: number
+}
+
+interface StageState {
+  readonly steps: number
+  readonly loss: number
+  /** Null before the first whole epoch. */
+  readonly best: number | null
+  readonly curve: readonly StageFigures[]
+}
+
+export interface StageParts {
+  readonly run: Pick<TrainingRun, 'tf' | 'folder' | 'seed' | 'progress' | 'signal'>
+  readonly network: TensorFlow.LayersModel
+  readonly train: readonly Sample[]
+  /** The network's input for a batch; disposed of after the step. */
+  readonly input: (samples: readonly Sample[], epoch: number) => Promise<TensorFlow.Tensor>
+  /** Scores of the validation pictures as the network stands. */
+  readonly judge: () => Promise<readonly JudgedPicture[]>
+}
+
+export interface JudgedPicture extends Labelled {
+  readonly population: string
+}
+
+/** Part of each target given to the other classes: some of the labels are text-mined and wrong. */
+const SMOOTHING = 0.06
+const WARM_UP_STEPS = 30
+const CHECKPOINT_EVERY = 25
+
+/**
+ * Trains `network` through one stage and leaves in it the weights of the epoch with the least validation loss. A
+ * killed run goes on after its last checkpoint.
+ */
+export async function trainStage(
+  parts: StageParts,
+  settings: StageSettings,
+): Promise<readonly StageFigures[]> {
+  const { run, network } = parts
+  const { tf, progress } = run
+  for (const layer of network.layers) layer.trainable = !settings.frozen(layer.name)
+  compile(tf, network, settings.learningRate)
+  const last = join(run.folder, `${settings.name}-last.checkpoint`)
+  const best = join(run.folder, `${settings.name}-best.checkpoint`)
+  let state: StageState = (await loadCheckpoint<StageState>(tf, last, network)) ?? {
+    steps: 0,
+    loss: 0,
+    best: null,
+    curve: [],
+  }
+  const stepsAnEpoch = Math.floor(
+    drawEpoch(parts.train, { ...STRATA_SETTINGS, pictures: settings.pictures }, String(run.seed), 1).length /
+      settings.batch,
+  )
+  const total = stepsAnEpoch * settings.epochs
+  while (state.curve.length < settings.epochs) {
+    const epoch = state.curve.length + 1
+    const order = drawEpoch(
+      parts.train,
+      { ...STRATA_SETTINGS, pictures: settings.pictures },
+      String(run.seed),
+      epoch,
+    )
+    const plan = batches(order, settings.batch).slice(0, stepsAnEpoch)
+    progress.start(`${settings.name}, epoch ${epoch} of ${settings.epochs}`, plan.length)
+    const first = state.steps - (epoch - 1) * stepsAnEpoch
+    let next = parts.input(plan[first] ?? [], epoch)
+    for (let index = first; index < plan.length; index += 1) {
+      const input = await next
+      // The next films are decoded while this step computes.
+      const following = plan[index + 1]
+      if (following) next = parts.input(following, epoch)
+      setRate(network, rateAt(state.steps, total, settings.learningRate))
+      const { loss } = await step(network, input, smoothedTargets(tf, plan[index] ?? []))
+      state = { ...state, steps: state.steps + 1, loss: state.loss + loss }
+      progress.advance(index + 1, `loss ${(state.loss / (index + 1)).toFixed(3)}`)
+      if (run.signal.aborted || state.steps % CHECKPOINT_EVERY === 0)
+        await saveCheckpoint(last, state, network)
+      if (run.signal.aborted) (await next).dispose()
+      run.signal.throwIfAborted()
+    }
+    progress.end()
+    const figures = {
+      stage: settings.name,
+      epoch,
+      trainLoss: state.loss / plan.length,
+      ...summarise(await parts.judge()),
+    }
+    const better = state.best === null || figures.valLoss < state.best
+    state = {
+      ...state,
+      loss: 0,
+      best: better ? figures.valLoss : state.best,
+      curve: [...state.curve, figures],
+    }
+    if (better) await saveCheckpoint(best, state, network)
+    await saveCheckpoint(last, state, network)
+  }
+  await loadCheckpoint<StageState>(tf, best, network)
+  network.optimizer.dispose()
+  return state.curve
+}
+
+/** Linear warm-up, then half a cosine down to a hundredth (Loshchilov & Hutter 2017). */
+function rateAt(step: number, total: number, peak: number): number {
+  const warm = Math.min(1, (step + 1) / WARM_UP_STEPS)
+  return peak * warm * (0.01 + 0.99 * 0.5 * (1 + Math.cos((Math.PI * step) / total)))
+}
+
+/** Adam reads its rate at every step; tfjs declares it protected and has no setter. */
+function setRate(network: TensorFlow.LayersModel, rate: number): void {
+  ;(network.optimizer as unknown as { learningRate: number }).learningRate = rate
+}
+
+function smoothedTargets(tf: TrainingRun['tf'], samples: readonly Sample[]): TensorFlow.Tensor2D {
+  return tf.tensor2d(
+    samples.map(({ label }) =>
+      LABELS.map((name) => SMOOTHING / LABELS.length + (name === label ? 1 - SMOOTHING : 0)),
+    ),
+  )
+}
+
+function summarise(pictures: readonly JudgedPicture[]): Omit<StageFigures, 'stage' | 'epoch' | 'trainLoss'> {
+  const children = pictures.filter(({ population }) => population === 'child')
+  const adults = pictures.filter(({ population }) => population !== 'child')
+  const cells = [children, adults].flatMap((part) =>
+    LABELS.map((label) => part.filter((picture) => picture.label === label)).filter(
+      (cell) => cell.length > 0,
+    ),
+  )
+  const right = (part: readonly JudgedPicture[]) =>
+    part.filter(({ label, scores }) => highestLabel(scores) === label).length / part.length
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+  const balanced = (part: readonly JudgedPicture[]) =>
+    mean(
+      LABELS.map((label) => part.filter((picture) => picture.label === label))
+        .filter((cell) => cell.length > 0)
+        .map(right),
+    )
+  return {
+    valLoss: mean(cells.map(logLoss)),
+    valAccuracy: right(pictures),
+    valAdults: balanced(adults),
+    valChildren: balanced(children),
+  }
+}
