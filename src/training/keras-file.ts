@@ -1,94 +1,104 @@
-import { rename, writeFile } from 'node:fs/promises'
 import type * as TensorFlow from '@tensorflow/tfjs'
-import h5wasm from 'h5wasm'
+import { writeH5, type Group } from './keras-h5.js'
+
+/** The release whose words the file speaks. Keras 2 and 3 both read it. */
+const KERAS_VERSION = '2.15.0'
+
+/** How tfjs describes a network: nearly as Keras 2 does. */
+interface Topology {
+  readonly config: {
+    readonly name: string
+    readonly layers: readonly LayerTopology[]
+    readonly input_layers: unknown
+    readonly output_layers: unknown
+  }
+}
+
+interface LayerTopology {
+  readonly name: string
+  readonly class_name: string
+  readonly config: Readonly<Record<string, unknown>>
+  readonly inbound_nodes: unknown
+}
 
 /**
- * Writes a network made by `createVgg16` as a whole-model Keras `.h5` file: topology and float32 weights, without the
- * optimizer. `keras.models.load_model` reads it, in Keras 2 and 3.
+ * Writes a network as a whole-model Keras `.h5` file: topology and float32 weights, without the optimizer.
+ * `keras.models.load_model` reads it, in Keras 2 and 3.
+ * @param notes texts kept as attributes of the file, which Keras passes by
  */
-export async function writeKerasFile(network: TensorFlow.LayersModel, file: string): Promise<void> {
-  const { FS } = await h5wasm.ready
-  // h5wasm writes into its own file system in memory.
-  const inside = 'network.h5'
-  const h5 = new h5wasm.File(inside, 'w')
-  try {
-    h5.create_attribute('keras_version', '2.15.0')
-    h5.create_attribute('backend', 'tensorflow')
-    h5.create_attribute('model_config', JSON.stringify(describeNetwork(network)))
-    const weights = h5.create_group('model_weights')
-    const layers = network.layers.filter((layer) => !isInput(layer))
-    weights.create_attribute(
+export async function writeKerasFile(
+  network: TensorFlow.LayersModel,
+  file: string,
+  notes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await writeH5(file, async (root) => {
+    root.create_attribute('keras_version', KERAS_VERSION)
+    root.create_attribute('backend', 'tensorflow')
+    root.create_attribute('model_config', JSON.stringify(describeNetwork(network)))
+    for (const [name, text] of Object.entries(notes)) root.create_attribute(name, text)
+    const weights = root.create_group('model_weights')
+    writeTexts(
+      weights,
       'layer_names',
-      layers.map(({ name }) => name),
+      network.layers.map(({ name }) => name),
     )
     weights.create_attribute('backend', 'tensorflow')
-    weights.create_attribute('keras_version', '2.15.0')
-    for (const layer of layers) {
-      const group = weights.create_group(layer.name)
-      const names = layer.weights.map((_, index) => `${layer.name}/${index === 0 ? 'kernel:0' : 'bias:0'}`)
-      group.create_attribute('weight_names', names, [names.length], 'S64')
-      if (names.length === 0) continue
-      const inner = group.create_group(layer.name)
-      for (const [index, tensor] of layer.getWeights().entries()) {
-        inner.create_dataset({
-          name: index === 0 ? 'kernel:0' : 'bias:0',
-          data: await tensor.data<'float32'>(),
-          shape: tensor.shape,
-          dtype: '<f',
-        })
-      }
-    }
-  } finally {
-    h5.close()
+    weights.create_attribute('keras_version', KERAS_VERSION)
+    for (const layer of network.layers) await writeLayer(weights.create_group(layer.name), layer)
+  })
+}
+
+async function writeLayer(group: Group, layer: TensorFlow.layers.Layer): Promise<void> {
+  const tensors = layer.getWeights()
+  // tfjs names weights `block1_conv1/kernel`, and adds a number where a name was used before.
+  const names = layer.weights.map(({ originalName }) => originalName.split('/').at(-1) ?? originalName)
+  writeTexts(
+    group,
+    'weight_names',
+    names.map((name) => `${layer.name}/${name}:0`),
+  )
+  if (names.length === 0) return
+  const inner = group.create_group(layer.name)
+  for (const [index, tensor] of tensors.entries()) {
+    inner.create_dataset({
+      name: `${names[index] ?? index}:0`,
+      data: await tensor.data<'float32'>(),
+      shape: tensor.shape,
+      dtype: '<f',
+    })
   }
-  const bytes = FS.readFile(inside)
-  FS.unlink(inside)
-  await writeFile(`${file}.partial`, bytes)
-  await rename(`${file}.partial`, file)
 }
 
-function isInput(layer: TensorFlow.layers.Layer): boolean {
-  return layer.getClassName() === 'InputLayer'
+/** A list of texts as h5py writes one: of equal length, padded with zeros. */
+function writeTexts(group: Group, name: string, texts: readonly string[]): void {
+  const longest = Math.max(1, ...texts.map((text) => Buffer.byteLength(text)))
+  group.create_attribute(name, [...texts], [texts.length], `S${longest}`)
 }
 
-/** The network as the `Sequential` model that it is, in the words of Keras's own configuration. */
+/** The network in the words of Keras's own configuration. */
 function describeNetwork(network: TensorFlow.LayersModel): object {
-  const [, ...shape] = network.inputs[0]?.shape ?? []
+  const { config } = network.toJSON(null, false) as unknown as Topology
   return {
-    class_name: 'Sequential',
+    class_name: 'Functional',
     config: {
-      name: network.name,
-      layers: network.layers.map((layer) =>
-        isInput(layer)
-          ? {
-              class_name: 'InputLayer',
-              config: { batch_input_shape: [null, ...shape], dtype: 'float32', sparse: false, name: 'input' },
-            }
-          : { class_name: layer.getClassName(), config: describeLayer(layer) },
-      ),
+      name: config.name,
+      trainable: true,
+      layers: config.layers.map(({ name, class_name, config: layer, inbound_nodes }) => ({
+        name,
+        class_name,
+        config: describeLayer(layer),
+        inbound_nodes,
+      })),
+      input_layers: config.input_layers,
+      output_layers: config.output_layers,
     },
   }
 }
 
-/** Only what Keras cannot take from its own defaults. */
-function describeLayer(layer: TensorFlow.layers.Layer): Record<string, unknown> {
-  const config = layer.getConfig() as Record<string, unknown>
-  const common = { name: layer.name, trainable: layer.trainable, dtype: 'float32' }
-  const kept = [
-    'filters',
-    'kernel_size',
-    'strides',
-    'padding',
-    'pool_size',
-    'units',
-    'activation',
-    'use_bias',
-  ]
-  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-  return Object.fromEntries([
-    ...Object.entries(common),
-    ...kept
-      .map((name) => [name, config[name] ?? config[camel(name)]] as const)
-      .filter(([, value]) => value !== undefined),
-  ])
+/** How weights began and were held is of no use to a trained network, and tfjs's words for it are its own. */
+function describeLayer(config: LayerTopology['config']): object {
+  const kept = Object.entries(config).filter(
+    ([key, value]) => !/_(initializer|regularizer|constraint)$/.test(key) && key !== 'seed' && value !== null,
+  )
+  return { dtype: 'float32', ...Object.fromEntries(kept) }
 }

@@ -1,13 +1,6 @@
 import type * as TensorFlow from '@tensorflow/tfjs'
-
-/** Filters and number of 3 x 3 convolutions of each block (Simonyan & Zisserman 2014, configuration D). */
-const BLOCKS = [
-  { filters: 64, convolutions: 2 },
-  { filters: 128, convolutions: 2 },
-  { filters: 256, convolutions: 3 },
-  { filters: 512, convolutions: 3 },
-  { filters: 512, convolutions: 3 },
-] as const
+import { stackDense256 } from './architectures/heads.js'
+import { vgg16 } from './architectures/vgg16.js'
 
 /** Pixels a side in the reference protocol. */
 export const INPUT_SIZE = 232
@@ -21,55 +14,18 @@ export function createVgg16(
   tf: typeof TensorFlow,
   options: { readonly size?: number; readonly frozenBase: boolean },
 ): TensorFlow.LayersModel {
-  const size = options.size ?? INPUT_SIZE
-  const input = tf.input({ shape: [size, size, 3], name: 'input' })
-  let x: TensorFlow.SymbolicTensor = input
-  BLOCKS.forEach(({ filters, convolutions }, block) => {
-    for (let index = 1; index <= convolutions; index += 1) {
-      x = apply(
-        tf.layers.conv2d({
-          name: `block${block + 1}_conv${index}`,
-          filters,
-          kernelSize: 3,
-          padding: 'same',
-          activation: 'relu',
-          trainable: !options.frozenBase,
-        }),
-        x,
-      )
-    }
-    x = apply(tf.layers.maxPooling2d({ name: `block${block + 1}_pool`, poolSize: 2, strides: 2 }), x)
-  })
-  x = apply(tf.layers.flatten({ name: 'flatten' }), x)
-  return tf.model({ name: 'vgg16', inputs: input, outputs: stackHead(tf, x, 0) })
+  return vgg16.build(tf, { size: INPUT_SIZE, ...options, head: 'flatten-dense256' })
 }
 
 /** The head alone, on cached outputs of the base: [batch, length] in, [batch, 3] out. `seed` draws its first weights. */
 export function createHead(tf: typeof TensorFlow, length: number, seed: number): TensorFlow.LayersModel {
   const input = tf.input({ shape: [length], name: 'features' })
-  return tf.model({ name: 'head', inputs: input, outputs: stackHead(tf, input, seed) })
-}
-
-/** Weights begin as Keras's Dense begins: Glorot's uniform distribution, zero biases. */
-function stackHead(
-  tf: typeof TensorFlow,
-  features: TensorFlow.SymbolicTensor,
-  seed: number,
-): TensorFlow.SymbolicTensor {
-  const kernelInitializer = tf.initializers.glorotUniform({ seed })
-  const hidden = apply(
-    tf.layers.dense({ name: 'dense', units: 256, activation: 'relu', kernelInitializer }),
-    features,
-  )
-  return apply(
-    tf.layers.dense({ name: 'predictions', units: 3, activation: 'softmax', kernelInitializer }),
-    hidden,
-  )
+  return tf.model({ name: 'head', inputs: input, outputs: stackDense256(tf, input, seed) })
 }
 
 /** The base of a network made by {@link createVgg16}, up to and with `flatten`; it shares the network's weights. */
 export function baseOf(tf: typeof TensorFlow, network: TensorFlow.LayersModel): TensorFlow.LayersModel {
-  const output = network.getLayer('flatten').output as TensorFlow.SymbolicTensor
+  const output = network.getLayer('flatten').getOutputAt(0) as TensorFlow.SymbolicTensor
   return tf.model({ name: 'base', inputs: network.inputs, outputs: output })
 }
 
@@ -78,8 +34,4 @@ export function adoptHead(network: TensorFlow.LayersModel, head: TensorFlow.Laye
   for (const name of ['dense', 'predictions']) {
     network.getLayer(name).setWeights(head.getLayer(name).getWeights())
   }
-}
-
-function apply(layer: TensorFlow.layers.Layer, input: TensorFlow.SymbolicTensor): TensorFlow.SymbolicTensor {
-  return layer.apply(input) as TensorFlow.SymbolicTensor
 }
