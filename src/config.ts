@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { Fault } from './core/fault.js'
+import { readLiveModel } from './inference/live-model.js'
 
 /** Every setting of the program, checked. The rest of the code receives values from here. */
 export interface Config {
@@ -13,6 +14,7 @@ export interface Config {
   readonly dataDir: string
   /** The SQLite file. */
   readonly databaseFile: string
+  /** `MODEL_DIR`, or else the model that was promoted. */
   readonly modelDir: string
   readonly access: 'invited' | 'open'
   /** Days for which pictures are kept; 0 keeps none once the answer is recorded. */
@@ -32,6 +34,9 @@ export interface Config {
   readonly tfThreads: number
 }
 
+/** Served where no model was promoted. */
+const FIRST_MODEL = 'reference-vgg16'
+
 /** The program's folder: models, pages' assets and migrations lie there. */
 export const programFolder = resolve(import.meta.dirname, '..')
 
@@ -48,10 +53,7 @@ const settings = z.object({
     .string()
     .regex(/^file:.+/, 'must be file:PATH: PostgreSQL is not supported in this version')
     .optional(),
-  MODEL_DIR: z
-    .string()
-    .min(1)
-    .default(join(programFolder, 'models', 'reference-vgg16')),
+  MODEL_DIR: z.string().min(1).optional(),
   ACCESS: z.enum(['invited', 'open']).default('invited'),
   RETENTION_DAYS: whole(0, 36500).default(30),
   SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
@@ -79,12 +81,14 @@ type SettingName = keyof typeof settings.shape
 
 /**
  * Reads the settings from `environment`, from the files that `NAME_FILE` names, and from `.env` in `folder` where the
- * environment does not say. An empty value counts as not set.
+ * environment does not say. An empty value counts as not set. Without `MODEL_DIR` the model is the one that `live.json`
+ * in `modelsFolder` names.
  * @throws Fault `settings_invalid`, whose message names every wrong setting at once and shows no value.
  */
 export function loadConfig(
   environment: NodeJS.ProcessEnv = process.env,
   folder: string = process.cwd(),
+  modelsFolder: string = join(programFolder, 'models'),
 ): Config {
   const problems: string[] = []
   const merged = { ...readDotEnv(folder), ...withoutEmpty(environment) }
@@ -104,10 +108,11 @@ export function loadConfig(
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${plainProblem(issue)}`))
   }
   if (problems.length > 0 || !parsed.success) throw new Fault('settings_invalid', problems.join('\n'))
-  return toConfig(parsed.data)
+  const model = parsed.data.MODEL_DIR ?? join(modelsFolder, readLiveModel(modelsFolder)?.model ?? FIRST_MODEL)
+  return toConfig(parsed.data, resolve(model))
 }
 
-function toConfig(valid: z.infer<typeof settings>): Config {
+function toConfig(valid: z.infer<typeof settings>, modelDir: string): Config {
   const dataDir = resolve(valid.DATA_DIR)
   return {
     port: valid.PORT,
@@ -118,7 +123,7 @@ function toConfig(valid: z.infer<typeof settings>): Config {
     databaseFile: valid.DATABASE_URL
       ? resolve(valid.DATABASE_URL.slice('file:'.length))
       : join(dataDir, 'chestcheck.db'),
-    modelDir: resolve(valid.MODEL_DIR),
+    modelDir,
     access: valid.ACCESS,
     retentionDays: valid.RETENTION_DAYS,
     secretKey: valid.SECRET_KEY ?? null,

@@ -70,6 +70,26 @@ describe('settings', () => {
     expect(loadConfig({ HOST: '127.0.0.1' }, own)).toMatchObject({ port: 1234, host: '127.0.0.1' })
   })
 
+  it('serves the model that was promoted, unless MODEL_DIR names another, and the first one where none was', () => {
+    const models = mkdtempSync(join(tmpdir(), 'chestcheck-models-'))
+    const modelDir = (environment: NodeJS.ProcessEnv) => loadConfig(environment, folder, models).modelDir
+    expect(modelDir({})).toBe(join(models, 'reference-vgg16'))
+    const promotion = {
+      format: 1,
+      model: 'mine',
+      id: 'mine@0123456789ab',
+      promotedAt: '2026-11-23T00:00:00.000Z',
+      promotedBy: null,
+      replaced: null,
+      forced: false,
+    }
+    writeFileSync(join(models, 'live.json'), JSON.stringify(promotion))
+    expect(modelDir({})).toBe(join(models, 'mine'))
+    expect(modelDir({ MODEL_DIR: '/elsewhere' })).toBe('/elsewhere')
+    writeFileSync(join(models, 'live.json'), '{}')
+    expect(() => modelDir({})).toThrow(expect.objectContaining({ code: 'model_folder_invalid' }))
+  })
+
   it('counts an empty value as not set', () => {
     expect(loadConfig({ TELEGRAM_TOKEN: '' }, folder).telegram).toBeNull()
   })

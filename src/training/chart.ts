@@ -98,6 +98,11 @@ export function stackCharts(title: string, charts: readonly Chart[]): string {
   )
 }
 
+/** One chart as a document of its own. */
+export function drawSingleChart(options: ChartOptions): string {
+  return stackCharts(options.title, [drawChart(options)])
+}
+
 function drawLegendEntry(name: string, index: number): string {
   const { stroke, strokeDasharray, strokeWidth } = STROKES[index % STROKES.length] ?? STROKES[0]
   const y = 42 + index * LEGEND_ROW

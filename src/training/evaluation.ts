@@ -1,21 +1,16 @@
-import type { Labelled } from '../core/calibration.js'
 import { Fault } from '../core/fault.js'
-import type { Label } from '../core/label.js'
+import type { Label, Scores } from '../core/label.js'
 import type { Proportion, ReportedMetrics } from '../core/model-manifest.js'
+import type { CoveragePoint, ThresholdFigures } from './coverage.js'
+import { applyThresholds, coverageCurve } from './coverage.js'
+import type { EvaluatedPicture, EvaluationOptions, Headline } from './headline.js'
+import { headline } from './headline.js'
 import type { Estimate } from './intervals.js'
-import { bootstrap, wilson } from './intervals.js'
+import { bootstrapFigures, wilson } from './intervals.js'
 import * as metrics from './metrics.js'
 import { createRandom } from './random.js'
 
-/** A picture of known class as a model scored it, with what it is broken down by. */
-export interface EvaluatedPicture extends Labelled {
-  /** The file as the data set's manifest names it. */
-  readonly path: string
-  readonly source: string
-  readonly population: string
-  /** Joins pictures of one patient; empty when unknown. */
-  readonly group: string
-}
+export type { EvaluatedPicture, EvaluationOptions, Headline } from './headline.js'
 
 /** One class against the others. A figure is null where its denominator is 0. */
 export interface ClassFigures {
@@ -28,68 +23,59 @@ export interface ClassFigures {
 }
 
 /** The figures of the pictures that share a source or a population. */
-export interface PartFigures {
+export interface PartFigures extends Headline {
   readonly name: string
-  readonly n: number
-  readonly pictures: Readonly<Record<Label, number>>
-  readonly accuracy: Proportion | null
   readonly sensitivity: Readonly<Record<Label, Proportion | null>>
+  readonly coverage: readonly CoveragePoint[]
+  /** Null where no thresholds were given. */
+  readonly thresholds: ThresholdFigures | null
 }
 
 /** Everything that is computed from scored pictures. Proportions have Wilson, estimates bootstrap intervals. */
-export interface Evaluation {
-  readonly n: number
-  /** Groups drawn by the bootstrap: patients, and single pictures of unknown patients. */
-  readonly groups: number
-  readonly confusion: metrics.ConfusionMatrix
+export interface Evaluation extends Headline {
   readonly accuracy: Proportion
-  /** The same figure with an interval that knows of patients with several pictures. */
-  readonly accuracyByGroups: Estimate | null
-  readonly balancedAccuracy: Estimate | null
-  readonly meanAreaUnderCurve: Estimate | null
-  readonly expectedCalibrationError: Estimate | null
+  readonly confusion: metrics.ConfusionMatrix
   readonly classes: Readonly<Record<Label, ClassFigures>>
   readonly reliability: readonly metrics.ReliabilityBin[]
+  readonly coverage: readonly CoveragePoint[]
+  /** Null where no thresholds were given. */
+  readonly thresholds: ThresholdFigures | null
   readonly bySource: readonly PartFigures[]
   readonly byPopulation: readonly PartFigures[]
 }
 
-export interface EvaluationOptions {
-  /** The same seed gives the same intervals. */
-  readonly seed?: string
-  readonly resamples?: number
-}
-
-/** @throws Fault `data_set_invalid` when there is no picture */
+/**
+ * @param rows every picture that has scores, refused by a gate or not
+ * @param thresholds of the model, for what they leave uncertain
+ * @throws Fault `data_set_invalid` when there is no picture
+ */
 export function evaluatePictures(
   rows: readonly EvaluatedPicture[],
-  options: EvaluationOptions = {},
+  options: EvaluationOptions & { readonly thresholds?: Scores } = {},
 ): Evaluation {
-  const { seed = 'evaluation', resamples = 1000 } = options
-  const confusion = metrics.confusionMatrix(rows)
-  const accuracy = wilson(metrics.countRight(confusion), rows.length)
+  const { seed = 'evaluation', resamples = 1000, thresholds } = options
+  const whole = headline(rows, options)
+  const { accuracy } = whole
   if (accuracy === null) throw new Fault('data_set_invalid', 'there is no picture to evaluate')
-  // Each figure from the same resamples, so that their intervals can be compared.
-  const estimate = (figure: (drawn: readonly EvaluatedPicture[]) => number | null) =>
-    bootstrap(rows, figure, { random: createRandom(seed), resamples })
+  const confusion = metrics.confusionMatrix(rows)
+  const areas = bootstrapFigures(
+    rows,
+    metrics.byLabel((label) => (drawn: readonly EvaluatedPicture[]) => metrics.areaUnderCurve(drawn, label)),
+    { random: createRandom(seed), resamples },
+  )
   return {
-    n: rows.length,
-    groups:
-      rows.filter(({ group }) => !group).length +
-      new Set(rows.map(({ group }) => group).filter(Boolean)).size,
-    confusion,
+    ...whole,
     accuracy,
-    accuracyByGroups: estimate(metrics.accuracy),
-    balancedAccuracy: estimate(metrics.balancedAccuracy),
-    meanAreaUnderCurve: estimate(metrics.meanAreaUnderCurve),
-    expectedCalibrationError: estimate(metrics.expectedCalibrationError),
+    confusion,
     classes: metrics.byLabel((label) => ({
       ...classFigures(confusion, label),
-      areaUnderCurve: estimate((drawn) => metrics.areaUnderCurve(drawn, label)),
+      areaUnderCurve: areas[label],
     })),
     reliability: metrics.reliabilityBins(rows),
-    bySource: partFigures(rows, ({ source }) => source),
-    byPopulation: partFigures(rows, ({ population }) => population),
+    coverage: coverageCurve(rows),
+    thresholds: thresholds ? applyThresholds(rows, thresholds) : null,
+    bySource: partFigures(rows, ({ source }) => source, options),
+    byPopulation: partFigures(rows, ({ population }) => population, options),
   }
 }
 
@@ -110,16 +96,16 @@ function classFigures(
 function partFigures(
   rows: readonly EvaluatedPicture[],
   keyOf: (row: EvaluatedPicture) => string,
+  options: EvaluationOptions & { readonly thresholds?: Scores },
 ): readonly PartFigures[] {
   return [...metrics.groupRows(rows, keyOf)].map(([name, part]) => {
     const confusion = metrics.confusionMatrix(part)
-    const figures = metrics.byLabel((label) => classFigures(confusion, label))
     return {
       name,
-      n: part.length,
-      pictures: metrics.byLabel((label) => figures[label].n),
-      accuracy: wilson(metrics.countRight(confusion), part.length),
-      sensitivity: metrics.byLabel((label) => figures[label].sensitivity),
+      ...headline(part, options),
+      sensitivity: metrics.byLabel((label) => classFigures(confusion, label).sensitivity),
+      coverage: coverageCurve(part),
+      thresholds: options.thresholds ? applyThresholds(part, options.thresholds) : null,
     }
   })
 }

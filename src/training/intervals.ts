@@ -38,6 +38,9 @@ export interface BootstrapOptions {
   readonly resamples?: number
 }
 
+/** A figure of some rows; null where they do not define it. */
+export type Figure<Row> = (rows: readonly Row[]) => number | null
+
 /**
  * Percentile bootstrap (B. Efron & R. J. Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13) of any
  * figure. Rows with the same non-empty `group` are drawn together: several pictures of one patient are not
@@ -46,27 +49,47 @@ export interface BootstrapOptions {
  */
 export function bootstrap<Row extends { readonly group?: string }>(
   rows: readonly Row[],
-  figure: (rows: readonly Row[]) => number | null,
-  { random, resamples = 1000 }: BootstrapOptions,
+  figure: Figure<Row>,
+  options: BootstrapOptions,
 ): Estimate | null {
-  const value = figure(rows)
-  if (value === null) return null
+  return bootstrapFigures(rows, { figure }, options).figure
+}
+
+/** {@link bootstrap} of several figures, each on the same resamples, so that their intervals can be compared. */
+export function bootstrapFigures<Row extends { readonly group?: string }, Name extends string>(
+  rows: readonly Row[],
+  figures: Readonly<Record<Name, Figure<Row>>>,
+  { random, resamples = 1000 }: BootstrapOptions,
+): Record<Name, Estimate | null> {
+  const names = Object.keys(figures) as Name[]
+  const values = names.map((name) => figures[name](rows))
+  const resampled = names.map((): number[] => [])
   const clusters = clusterRows(rows)
-  const values: number[] = []
-  for (let resample = 0; resample < resamples; resample += 1) {
+  for (let resample = 0; resample < resamples && values.some((value) => value !== null); resample += 1) {
     const drawn: Row[] = []
     for (let draw = 0; draw < clusters.length; draw += 1)
-      drawn.push(...(clusters[random.integer(clusters.length)] ?? []))
-    const again = figure(drawn)
-    if (again !== null) values.push(again)
+      for (const row of clusters[random.integer(clusters.length)] ?? []) drawn.push(row)
+    names.forEach((name, index) => {
+      const again = values[index] === null ? null : figures[name](drawn)
+      if (again !== null) resampled[index]?.push(again)
+    })
   }
-  values.sort((left, right) => left - right)
-  return {
-    value,
-    low: quantile(values, 0.025) ?? value,
-    high: quantile(values, 0.975) ?? value,
-    n: rows.length,
-  }
+  const estimates = names.map((name, index) => [
+    name,
+    toEstimate(values[index] ?? null, resampled[index] ?? [], rows.length),
+  ])
+  return Object.fromEntries(estimates) as Record<Name, Estimate | null>
+}
+
+function toEstimate(value: number | null, resampled: number[], n: number): Estimate | null {
+  if (value === null) return null
+  resampled.sort((left, right) => left - right)
+  return { value, low: quantile(resampled, 0.025) ?? value, high: quantile(resampled, 0.975) ?? value, n }
+}
+
+/** How many units the bootstrap draws: groups, and rows without one. */
+export function countClusters(rows: readonly { readonly group?: string }[]): number {
+  return clusterRows(rows).length
 }
 
 function clusterRows<Row extends { readonly group?: string }>(rows: readonly Row[]): Row[][] {

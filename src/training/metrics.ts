@@ -41,14 +41,20 @@ export function accuracy(rows: readonly Labelled[]): number | null {
   return rows.length === 0 ? null : countRight(confusionMatrix(rows)) / rows.length
 }
 
-/** Mean sensitivity of the classes that occur, 0..1; null without rows. */
-export function balancedAccuracy(rows: readonly Labelled[]): number | null {
+/**
+ * Mean sensitivity of the classes, 0..1: of those that occur by default. Null without rows, or when one of the classes
+ * has none.
+ */
+export function balancedAccuracy(
+  rows: readonly Labelled[],
+  labels: readonly Label[] = labelsIn(rows),
+): number | null {
   const matrix = confusionMatrix(rows)
-  const sensitivities = LABELS.flatMap((label) => {
+  const sensitivities = labels.map((label) => {
     const { truePositive, falseNegative } = countClass(matrix, label)
-    return truePositive + falseNegative === 0 ? [] : [truePositive / (truePositive + falseNegative)]
+    return truePositive + falseNegative === 0 ? null : truePositive / (truePositive + falseNegative)
   })
-  return sensitivities.length === 0 ? null : mean(sensitivities)
+  return sensitivities.length > 0 && sensitivities.every((one) => one !== null) ? mean(sensitivities) : null
 }
 
 /**
@@ -70,10 +76,18 @@ export function areaUnderCurve(rows: readonly Labelled[], label: Label): number 
   return wins / (positive.length * negative.length)
 }
 
-/** Mean of the areas of all classes; null when one of them has none. */
-export function meanAreaUnderCurve(rows: readonly Labelled[]): number | null {
-  const areas = LABELS.map((label) => areaUnderCurve(rows, label))
-  return areas.every((area) => area !== null) ? mean(areas) : null
+/** Mean of the areas of the classes, all of them by default; null when one of these has none. */
+export function meanAreaUnderCurve(
+  rows: readonly Labelled[],
+  labels: readonly Label[] = LABELS,
+): number | null {
+  const areas = labels.map((label) => areaUnderCurve(rows, label))
+  return areas.length > 0 && areas.every((area) => area !== null) ? mean(areas) : null
+}
+
+/** The classes that occur among the pictures, in the order of all. */
+export function labelsIn(rows: readonly Pick<Labelled, 'label'>[]): readonly Label[] {
+  return LABELS.filter((label) => rows.some((row) => row.label === label))
 }
 
 export interface RocPoint {

@@ -1,42 +1,17 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ModelIdentity } from '../../src/core/examination.js'
-import { LABELS, nameScores } from '../../src/core/label.js'
-import { type EvaluatedPicture, evaluatePictures, toReportedMetrics } from '../../src/training/evaluation.js'
+import { LABELS } from '../../src/core/label.js'
+import { evaluatePictures, toReportedMetrics } from '../../src/training/evaluation.js'
 import {
   type EvaluationReport,
   type EvaluationReportOptions,
+  readEvaluationReport,
   writeEvaluationReport,
 } from '../../src/training/evaluation-report.js'
-import { createRandom } from '../../src/training/random.js'
-
-const MODEL: ModelIdentity = {
-  id: 'reference@0123456789ab',
-  backend: 'native',
-  precision: 'float32',
-  preprocessing: 'gray-fill-1',
-}
-
-/** Pictures of which about nine in ten are right, two to a patient. */
-function scoredPictures(count: number): EvaluatedPicture[] {
-  const random = createRandom('pictures')
-  return Array.from({ length: count }, (_, index) => {
-    const label = LABELS[index % LABELS.length] ?? 'COVID'
-    const weights = LABELS.map((name) => Math.exp((name === label ? 3 : 0) + random.uniform(-2.5, 2.5)))
-    const sum = weights.reduce((total, weight) => total + weight, 0)
-    return {
-      path: `pool/${label}/${index}.png`,
-      label,
-      scores: nameScores(weights.map((weight) => weight / sum)),
-      source: index % 5 === 0 ? 'hospital|one' : 'archive',
-      population: index % 2 === 0 ? 'adult' : '',
-      group: `patient ${Math.floor(index / 6)}`,
-    }
-  })
-}
+import { MODEL, refusedPicture, scoredPictures } from '../support/scored-pictures.js'
 
 const curves = [1, 2, 3].map((epoch) => ({
   epoch,
@@ -52,8 +27,13 @@ const options = (folder: string): EvaluationReportOptions => ({
   split: 'seed_split test',
   command: 'bin/chestcheck.mjs evaluate --split test',
   model: MODEL,
-  rows: scoredPictures(120),
-  refused: 4,
+  pictures: [
+    ...scoredPictures(120).map((row, index) => (index === 7 ? refusedPicture(row) : row)),
+    ...scoredPictures(124)
+      .slice(120)
+      .map((row) => ({ ...refusedPicture(row), code: 'corrupt_image', scores: null })),
+  ],
+  thresholds: { COVID: 0.6, NORMAL: 0.6, PNEUMONIA: 0.6 },
   curves,
   resamples: 100,
 })
@@ -85,6 +65,40 @@ describe('an evaluation', () => {
     expect(found.accuracyByGroups?.value).toBe(found.accuracy.value)
   })
 
+  it('judges each population and source by the same figures as the whole', () => {
+    const rows = scoredPictures(120)
+    const { byPopulation, bySource } = evaluatePictures(rows, { resamples: 50 })
+    const adults = rows.filter(({ population }) => population === 'adult')
+    const alone = evaluatePictures(adults, { resamples: 50 })
+    expect(byPopulation.find(({ name }) => name === 'adult')).toMatchObject({
+      n: 60,
+      groups: 20,
+      accuracy: alone.accuracy,
+      balancedAccuracy: alone.balancedAccuracy,
+      meanAreaUnderCurve: alone.meanAreaUnderCurve,
+      expectedCalibrationError: alone.expectedCalibrationError,
+    })
+    expect(bySource.every(({ balancedAccuracy }) => balancedAccuracy !== null)).toBe(true)
+  })
+
+  it('averages over the classes that occur where a part lacks one', () => {
+    const rows = scoredPictures(120).map((row) => ({
+      ...row,
+      population: row.label === 'COVID' ? 'adult' : 'child',
+    }))
+    const { byPopulation } = evaluatePictures(rows, { resamples: 50 })
+    const child = byPopulation.find(({ name }) => name === 'child')
+    const sensitivities = [child?.sensitivity.NORMAL?.value ?? 0, child?.sensitivity.PNEUMONIA?.value ?? 0]
+    expect(child?.pictures).toEqual({ COVID: 0, NORMAL: 40, PNEUMONIA: 40 })
+    expect(child?.balancedAccuracy?.value).toBeCloseTo(
+      ((sensitivities[0] ?? 0) + (sensitivities[1] ?? 0)) / 2,
+      12,
+    )
+    expect(child?.meanAreaUnderCurve?.value).toBeGreaterThan(0.5)
+    // A single class has nothing to be told apart from.
+    expect(byPopulation.find(({ name }) => name === 'adult')?.meanAreaUnderCurve).toBeNull()
+  })
+
   it('is broken down by source and population, and the parts make up the whole', () => {
     const found = evaluatePictures(scoredPictures(120), { resamples: 10 })
     expect(found.bySource.map(({ name, n }) => [name, n])).toEqual([
@@ -110,7 +124,11 @@ describe('an evaluation', () => {
     const rows = scoredPictures(60).filter(({ label }) => label !== 'COVID')
     const found = evaluatePictures(rows, { resamples: 10 })
     expect(found.classes.COVID).toMatchObject({ n: 0, sensitivity: null, areaUnderCurve: null })
-    expect(found.meanAreaUnderCurve).toBeNull()
+    // The mean is over the classes that occur.
+    const areas = [found.classes.NORMAL, found.classes.PNEUMONIA].map(
+      ({ areaUnderCurve }) => areaUnderCurve?.value ?? 0,
+    )
+    expect(found.meanAreaUnderCurve?.value).toBeCloseTo(((areas[0] ?? 0) + (areas[1] ?? 0)) / 2, 12)
     expect(() => toReportedMetrics(found, 'test', 'evaluate')).toThrow(
       expect.objectContaining({ code: 'data_set_invalid' }),
     )
@@ -138,7 +156,7 @@ describe('an evaluation report', () => {
 
   it('is the same data in report.json', async () => {
     expect(JSON.parse(await readFile(join(folder, 'first/report.json'), 'utf8'))).toEqual(report)
-    expect(report).toMatchObject({ format: 1, split: 'seed_split test', model: MODEL, curves })
+    expect(report).toMatchObject({ format: 2, split: 'seed_split test', model: MODEL, curves })
   })
 
   it('names split, model, number of pictures and the command that shows it again', () => {
@@ -147,7 +165,7 @@ describe('an evaluation report', () => {
       'seed_split test: 120 pictures',
       '`bin/chestcheck.mjs evaluate --split test`',
       MODEL.id,
-      '4 more pictures, which are in no figure',
+      '4 more pictures, which are in no figure of the classes',
     ]) {
       expect(markdown).toContain(part)
     }
@@ -162,6 +180,36 @@ describe('an evaluation report', () => {
     expect(markdown).toContain('| (not stated) |')
     expect(markdown).toContain('| hospital\\|one |')
     expect(markdown).not.toMatch(/undefined|NaN|null|Infinity/)
+  })
+
+  it('counts who was turned away apart from the classes, in which all with scores count', () => {
+    expect(report.n).toBe(120)
+    expect(report.refusals).toMatchObject({ n: 124, unscored: 4, faults: 0 })
+    expect(report.refusals.byCode).toEqual([
+      { code: 'corrupt_image', n: 4, scored: 0 },
+      { code: 'not_frontal_chest', n: 1, scored: 1 },
+    ])
+    expect(markdown).toContain('| not_frontal_chest | 1 | 1 |')
+    expect(markdown).toContain('Of 124 pictures 4.03 %')
+  })
+
+  it('shows accuracy by coverage and what the thresholds leave, for each population', () => {
+    expect(markdown).toMatch(/\| surest 50 % \| \d+\.\d\d % \([^)]+\), n 60 \| .*, n 30 \| .*, n 30 \|/)
+    expect(markdown).toMatch(/\| left uncertain by the thresholds \| \d+\.\d\d % /)
+    expect(report.byPopulation.map(({ coverage }) => coverage.at(-1)?.n)).toEqual([60, 60])
+  })
+
+  it('is read again, and one of an older version or none at all is refused', async () => {
+    expect(await readEvaluationReport(join(folder, 'first'))).toEqual(report)
+    const old = join(folder, 'old')
+    await mkdir(old)
+    for (const text of ['{"format":1}', 'no JSON']) {
+      await writeFile(join(old, 'report.json'), text)
+      await expect(readEvaluationReport(old)).rejects.toMatchObject({ code: 'data_set_invalid' })
+    }
+    await expect(readEvaluationReport(join(folder, 'nowhere'))).rejects.toMatchObject({
+      code: 'data_set_invalid',
+    })
   })
 
   it('refers to plots that are there and can be drawn', async () => {
@@ -190,7 +238,7 @@ describe('an evaluation report', () => {
   })
 
   it('has no training part without curves', async () => {
-    const without = { ...options(join(folder, 'plain')), rows: scoredPictures(9) }
+    const without = { ...options(join(folder, 'plain')), pictures: scoredPictures(9) }
     Reflect.deleteProperty(without, 'curves')
     const plain = await writeEvaluationReport(without)
     expect(plain.curves).toBeNull()
