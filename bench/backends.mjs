@@ -7,7 +7,17 @@ const rounds = Number(process.argv[2] ?? 10)
 const film = await drawNoise()
 const readers = ['native', 'wasm'].map((backend) => ({
   times: [],
-  reader: createReader({ modelFolder, backend, log: silentLog, maxPixels: 1e8, queueLimit: 8, threads: 0 }),
+  reader: createReader({
+    modelFolder,
+    backend,
+    log: silentLog,
+    maxPixels: 1e8,
+    queueLimit: 8,
+    threads: 0,
+    gate: false,
+    heatmaps: false,
+    graphFolder: null,
+  }),
 }))
 for (const { reader } of readers) await reader.ready()
 for (let round = 0; round < rounds; round += 1) {

@@ -14,6 +14,9 @@ const reader = createReader({
   maxPixels: 1e8,
   queueLimit: count,
   threads: 0,
+  gate: true,
+  heatmaps: true,
+  graphFolder: null,
 })
 await reader.ready()
 
