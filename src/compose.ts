@@ -8,6 +8,7 @@ import type { Pseudonymiser } from './core/pseudonym.js'
 import { createScreening, type Screening } from './core/screening.js'
 import type { PictureStore, StudyStore } from './core/study.js'
 import { createReader, type ChildReader } from './inference/reader.js'
+import { SERVING_FOLDER } from './inference/saved-model/kept-graph.js'
 import { createAdmission } from './store/admission.js'
 import { loadInstallationKeys, type InstallationKeys } from './store/installation-keys.js'
 import { applyMigrations } from './store/migrate.js'
@@ -56,10 +57,24 @@ export async function openRecords(config: Config): Promise<Records> {
   }
 }
 
-/** Starts the inference process as the settings say; `modelDir` may be another. */
-export function startReader(config: Config, log: Log, modelDir = config.modelDir): ChildReader {
+/** What one command may want otherwise of the inference process. */
+export interface ReaderChoices {
+  /** Another model than the settings name. */
+  readonly modelDir?: string | undefined
+  /** False answers even where the model's gate would refuse. */
+  readonly gate?: boolean
+  /** False saves the time that heatmaps take. */
+  readonly heatmaps?: boolean
+}
+
+/** Starts the inference process as the settings say. */
+export function startReader(config: Config, log: Log, choices: ReaderChoices = {}): ChildReader {
+  const { modelDir = config.modelDir, gate = true, heatmaps = true } = choices
   return createReader({
     modelFolder: modelDir,
+    gate,
+    heatmaps,
+    graphFolder: join(config.dataDir, SERVING_FOLDER),
     maxPixels: config.maxPixels,
     backend: 'best',
     queueLimit: config.queueLimit,

@@ -24,7 +24,7 @@ import type { AppParts, Site, WebContext, WebEnv } from './web.js'
 export function createApp(parts: AppParts): Hono<WebEnv> {
   const { wording, access, publicUrl, reader, log } = parts
   const assets = loadAssets(parts.assetsFolder)
-  const site: Site = { wording, access, asset: assets.address }
+  const site: Site = { wording, access, asset: assets.address, gated: () => reader.status().gated }
   const app = new Hono<WebEnv>()
 
   app.use(securityHeaders(publicUrl))

@@ -9,21 +9,36 @@ export type KeptPicture =
       readonly reason: 'never_taken' | 'erased' | 'missing' | 'altered' | 'not_a_picture'
     }
 
-/** Reads a study's picture. What browsers cannot draw (TIFF) has `shown` false and is for download. */
+/** Reads a study's picture. What browsers cannot draw (TIFF, DICOM) has `shown` false and is for download. */
 export async function readKeptPicture(study: Study, pictures: PictureStore): Promise<KeptPicture> {
-  if (study.sha256 === null) return { kind: 'absent', reason: 'never_taken' }
-  if (study.pictureErasedAt !== null) return { kind: 'absent', reason: 'erased' }
+  return readKept(study.sha256, study, pictures)
+}
+
+/** Reads the heatmap that goes with a study's picture. */
+export async function readKeptHeatmap(study: Study, pictures: PictureStore): Promise<KeptPicture> {
+  return readKept(study.heatmapSha256, study, pictures)
+}
+
+async function readKept(
+  sha256: string | null,
+  { pictureErasedAt }: Study,
+  pictures: PictureStore,
+): Promise<KeptPicture> {
+  if (sha256 === null) return { kind: 'absent', reason: 'never_taken' }
+  if (pictureErasedAt !== null) return { kind: 'absent', reason: 'erased' }
   try {
-    const bytes = await pictures.read(study.sha256)
+    const bytes = await pictures.read(sha256)
     if (bytes === null) return { kind: 'absent', reason: 'missing' }
     const type = pictureType(bytes)
     if (type === null) return { kind: 'absent', reason: 'not_a_picture' }
-    return { kind: 'picture', bytes, type, shown: type !== 'image/tiff' }
+    return { kind: 'picture', bytes, type, shown: DRAWN_BY_BROWSERS.has(type) }
   } catch (error) {
     if (faultCode(error) === 'picture_unreadable') return { kind: 'absent', reason: 'altered' }
     throw error
   }
 }
+
+const DRAWN_BY_BROWSERS = new Set(['image/jpeg', 'image/png', 'image/webp', 'image/bmp'])
 
 /** The content type by the first bytes, never by what the sender claimed; null for what is no picture of ours. */
 export function pictureType(bytes: Uint8Array): string | null {
@@ -31,7 +46,10 @@ export function pictureType(bytes: Uint8Array): string | null {
   if (starts(0xff, 0xd8, 0xff)) return 'image/jpeg'
   if (starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
   if (starts(0x52, 0x49, 0x46, 0x46) && asciiAt(bytes, 8, 4) === 'WEBP') return 'image/webp'
+  if (asciiAt(bytes, 128, 4) === 'DICM') return 'application/dicom'
   if (starts(0x49, 0x49, 0x2a, 0x00) || starts(0x4d, 0x4d, 0x00, 0x2a)) return 'image/tiff'
+  if (asciiAt(bytes, 0, 2) === 'BM') return 'image/bmp'
+  if (/^ftyphei[cxms]$/.test(asciiAt(bytes, 4, 8))) return 'image/heic'
   return null
 }
 
@@ -44,6 +62,9 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/webp': 'webp',
   'image/tiff': 'tif',
+  'image/bmp': 'bmp',
+  'image/heic': 'heic',
+  'application/dicom': 'dcm',
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/answer.js'
-import { composeAnswer } from '../core/answer.js'
+import { composeAnswer, heatmapCaption } from '../core/answer.js'
 import type { ModelIdentity } from '../core/examination.js'
-import { NO_TIMINGS } from '../core/examination.js'
+import { unread } from '../core/examination.js'
 import type { Outcome } from '../core/outcome.js'
 import { isRefusalCode } from '../core/outcome.js'
 import type { Study } from '../core/study.js'
@@ -26,19 +26,32 @@ export function answerOf(study: Study, wording: Wording): Answer | null {
     {
       studyId: study.id,
       reference: study.reference,
-      examination: { outcome, picture: null, model: modelOf(study), timings: study.timings ?? NO_TIMINGS },
+      examination: {
+        ...unread(outcome, study.timings ?? undefined),
+        model: modelOf(study),
+        checked: study.checked ?? false,
+        turns: study.turns,
+      },
     },
     study.recompressed,
     wording,
   )
 }
 
-function modelOf({ model, backend, preprocessing }: Study): ModelIdentity | null {
+/** What the heatmap of a recorded study shows; null where there is no reading. */
+export function heatmapCaptionOf(study: Study, wording: Wording): string | null {
+  const outcome = outcomeOf(study)
+  return outcome?.kind === 'finding' || outcome?.kind === 'uncertain'
+    ? heatmapCaption(outcome, wording)
+    : null
+}
+
+function modelOf({ model, backend, precision, preprocessing }: Study): ModelIdentity | null {
   if (model === null) return null
   return {
     id: model,
     backend: backend === 'wasm' ? 'wasm' : 'native',
-    precision: 'float32',
+    precision: precision === 'bfloat16' ? precision : 'float32',
     preprocessing: preprocessing ?? '',
   }
 }

@@ -46,6 +46,8 @@ export type WebContext = Context<WebEnv>
 export interface Site {
   readonly wording: Wording
   readonly access: 'invited' | 'open'
+  /** Whether a gate judges what a picture shows, as of now. */
+  readonly gated: () => boolean
   /** Address of an asset, which changes with its content. */
   readonly asset: (name: string) => string
 }

@@ -1,4 +1,5 @@
 import type { Admission } from '../core/admission.js'
+import type { Answer, PictureWithCaption } from '../core/answer.js'
 import { composeAnswer } from '../core/answer.js'
 import { faultCode } from '../core/fault.js'
 import type { Log } from '../core/log.js'
@@ -6,7 +7,7 @@ import type { Attachment, Screened, Screening } from '../core/screening.js'
 import { newReference } from '../core/screening.js'
 import type { Sender } from '../core/study.js'
 import type { Wording } from '../core/wording/wording.js'
-import { replyText } from './reply-text.js'
+import { numberOf, replyText } from './reply-text.js'
 
 /** What somebody said to the bot, once the platform's clothes are off. */
 export type Incoming =
@@ -23,7 +24,7 @@ export interface IncomingPictures {
   readonly attachments: readonly Attachment[] | Promise<readonly Attachment[]>
 }
 
-/** Where the answer to one message goes. Both methods log what went wrong, by its code, and never reject. */
+/** Where the answer to one message goes. The methods log what went wrong, by its code, and never reject. */
 export interface ReplyLine {
   /** Characters that one message of the platform holds. */
   readonly limit: number
@@ -31,7 +32,15 @@ export interface ReplyLine {
   signOfLife(text: string): Promise<boolean>
   /** Puts the answer in the place of the sign of life, or sends it where there was none. False when it was lost. */
   answer(text: string): Promise<boolean>
+  /**
+   * Adds pictures, at most {@link SHOWN_AT_ONCE} of them, to the answer that stands. They come after it and in one try,
+   * so that nothing about them can delay, repeat or lose the answer.
+   */
+  show(pictures: readonly PictureWithCaption[]): Promise<void>
 }
+
+/** Pictures that both platforms take in one message. */
+const SHOWN_AT_ONCE = 10
 
 export interface ConversationParts {
   readonly screening: Screening
@@ -59,6 +68,8 @@ export function createConversation({ screening, admission, wording, log }: Conve
     if (!(await line.answer(replyText(answers, line.limit)))) return
     for (const { studyId, reference } of screened)
       if (studyId !== null) await noteDelivery(studyId, reference)
+    const heatmaps = heatmapsOf(answers)
+    if (heatmaps.length > 0) await line.show(heatmaps)
   }
 
   async function noteDelivery(studyId: string, reference: string): Promise<void> {
@@ -99,6 +110,15 @@ export function createConversation({ screening, admission, wording, log }: Conve
       }
     },
   }
+}
+
+/** With the number of its picture where there are several. */
+function heatmapsOf(answers: readonly Answer[]): readonly PictureWithCaption[] {
+  return answers
+    .flatMap(({ heatmap }, index) =>
+      heatmap ? [{ ...heatmap, caption: `${numberOf(index, answers.length)}${heatmap.caption}` }] : [],
+    )
+    .slice(0, SHOWN_AT_ONCE)
 }
 
 /** A stranger's album gets the sentence for strangers once, not once a picture. */

@@ -42,4 +42,6 @@ function footText(answers: readonly Answer[]): string {
   return [...new Set([...answers.map((answer) => answer.disclaimer), ...models])].join('\n')
 }
 
-const numberOf = (index: number, count: number): string => (count > 1 ? `${index + 1}/${count} · ` : '')
+/** Which picture of an album is spoken of; nothing where there is one. `index` from 0. */
+export const numberOf = (index: number, count: number): string =>
+  count > 1 ? `${index + 1}/${count} · ` : ''

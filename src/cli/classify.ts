@@ -5,11 +5,13 @@ import { Command } from '@commander-js/extra-typings'
 import { composeScreening, openRecords, startReader } from '../compose.js'
 import { loadConfig } from '../config.js'
 import { composeAnswer } from '../core/answer.js'
-import { unread, AttachmentTooLarge, newReference, type Screened } from '../core/screening.js'
+import { unread, workMs } from '../core/examination.js'
+import { AttachmentTooLarge, newReference, type Screened } from '../core/screening.js'
 import { english } from '../core/wording/english.js'
 import { createLog } from '../logger.js'
 import type { CommandContext } from './context.js'
 import { wholeNumber } from './options.js'
+import { createHeatmapFolder } from './save-heatmaps.js'
 
 export function classifyCommand({ signal, print, say }: CommandContext): Command {
   const command = new Command('classify')
@@ -18,7 +20,8 @@ export function classifyCommand({ signal, print, say }: CommandContext): Command
     .option('--jsonl', 'one JSON object a file instead of text', false)
     .option('--model <folder>', 'another model folder')
     .option('--no-record', 'keep no study and no picture')
-    .option('--no-gate', 'answer even where a gate would refuse; the models of this version have none')
+    .option('--no-gate', 'answer even where the gate would refuse')
+    .option('--heatmap <folder>', 'write NAME.heatmap.png for each reading into this folder')
     .option('--batch <n>', 'pictures in flight at once', wholeNumber(1, 64), 4)
     .addHelpText('after', '\nExample:\n  chestcheck classify --jsonl films/ > answers.jsonl')
   command.action(async (paths, options) => {
@@ -26,9 +29,14 @@ export function classifyCommand({ signal, print, say }: CommandContext): Command
     const log = createLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
     const records = options.record ? await openRecords(config) : null
     const queueLimit = Math.max(config.queueLimit, options.batch)
-    const reader = startReader({ ...config, queueLimit }, log, options.model)
+    const reader = startReader({ ...config, queueLimit }, log, {
+      modelDir: options.model,
+      gate: options.gate,
+      heatmaps: options.record || options.heatmap !== undefined,
+    })
     try {
       await reader.ready()
+      const saveHeatmap = options.heatmap === undefined ? null : await createHeatmapFolder(options.heatmap)
       const screening = records && composeScreening(config, records, reader, log)
       const sender = { channel: 'shell', person: userInfo().username, chat: null } as const
 
@@ -53,6 +61,8 @@ export function classifyCommand({ signal, print, say }: CommandContext): Command
       }
 
       for await (const { file, screened } of inOrder(listFiles(paths), options.batch, examine, signal)) {
+        const { heatmap } = screened.examination
+        if (saveHeatmap && heatmap) await saveHeatmap(file, heatmap)
         print(options.jsonl ? toJsonLine(file, screened) : toText(file, screened))
         if (screening && screened.studyId !== null) await screening.delivered(screened.studyId)
       }
@@ -111,7 +121,7 @@ function toJsonLine(file: string, { examination }: Screened): string {
     scores,
     code: 'code' in outcome ? outcome.code : null,
     model: model?.id ?? null,
-    ms: Math.round((timings.decodeMs + timings.classifyMs) * 10) / 10,
+    ms: Math.round(workMs(timings) * 10) / 10,
   })
 }
 

@@ -1,13 +1,21 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { Fault } from '../core/fault.js'
 import { classifyCommand } from './classify.js'
+import { compareCommand } from './compare.js'
 import type { CommandContext } from './context.js'
 import { doctorCommand } from './doctor.js'
 import { evaluateCommand } from './evaluate.js'
+import { exportKerasCommand } from './export-keras.js'
+import { exportSavedModelCommand } from './export-savedmodel.js'
+import { importKerasCommand } from './import-keras.js'
 import { inviteCommand } from './invite.js'
+import { makeFilmsCommand } from './make-films.js'
 import { migrateCommand } from './migrate.js'
+import { prepareCommand } from './prepare.js'
+import { promoteCommand } from './promote.js'
 import { serveCommand } from './serve.js'
 import { trainCommand } from './train.js'
+import { trainGateCommand } from './train-gate.js'
 import { userCommand } from './user.js'
 
 /**
@@ -54,8 +62,16 @@ function createProgram(context: CommandContext): Command {
   for (const create of [
     serveCommand,
     classifyCommand,
+    prepareCommand,
+    makeFilmsCommand,
     trainCommand,
+    trainGateCommand,
     evaluateCommand,
+    compareCommand,
+    promoteCommand,
+    importKerasCommand,
+    exportKerasCommand,
+    exportSavedModelCommand,
     userCommand,
     inviteCommand,
     migrateCommand,

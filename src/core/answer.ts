@@ -1,6 +1,7 @@
 import type { Label } from './label.js'
 import { LABELS } from './label.js'
-import type { Outcome } from './outcome.js'
+import { heatmapLabel } from './outcome.js'
+import type { Finding, Outcome, Uncertain } from './outcome.js'
 import type { Screened } from './screening.js'
 import type { Wording } from './wording/wording.js'
 
@@ -14,6 +15,12 @@ export interface ScoreBar {
   readonly percent: string
 }
 
+/** A JPEG with the words that stand by it, or in its place. */
+export interface PictureWithCaption {
+  readonly bytes: Uint8Array
+  readonly caption: string
+}
+
 /** An answer in words, the same at every door; a door only lays it out. */
 export interface Answer {
   readonly tone: 'finding' | 'uncertain' | 'refused' | 'fault'
@@ -22,6 +29,8 @@ export interface Answer {
   readonly sentences: readonly string[]
   /** Empty when no scores are to be shown. */
   readonly bars: readonly ScoreBar[]
+  /** Null where there is no heatmap at hand. */
+  readonly heatmap: PictureWithCaption | null
   readonly disclaimer: string
   readonly reference: string
   readonly model: string | null
@@ -29,10 +38,11 @@ export interface Answer {
 
 /** Composes the answer. `recompressed` is whether the chat recompressed the picture. */
 export function composeAnswer(screened: Screened, recompressed: boolean | null, wording: Wording): Answer {
-  const { outcome, model } = screened.examination
+  const { outcome, model, checked, turns, heatmap } = screened.examination
   const [headline, ...sentences] = say(outcome, wording)
   const read = outcome.kind === 'finding' || outcome.kind === 'uncertain'
-  if (read) sentences.push(wording.notChecked)
+  if (read) sentences.push(...turns.map((turn) => wording.turns[turn]))
+  if (read && !checked) sentences.push(wording.notChecked)
   if (read && recompressed === true) sentences.push(wording.recompressed)
   return {
     tone: outcome.kind,
@@ -46,10 +56,16 @@ export function composeAnswer(screened: Screened, recompressed: boolean | null, 
           percent: formatPercent(outcome.scores[label]),
         }))
       : [],
+    heatmap: read && heatmap ? { bytes: heatmap.bytes, caption: heatmapCaption(outcome, wording) } : null,
     disclaimer: wording.disclaimer,
     reference: wording.reference(screened.reference),
     model: read && model ? wording.model(model.id) : null,
   }
+}
+
+/** The words by the heatmap of a reading. */
+export function heatmapCaption(outcome: Finding | Uncertain, wording: Wording): string {
+  return wording.heatmap(wording.labels[heatmapLabel(outcome)])
 }
 
 function say(outcome: Outcome, wording: Wording): string[] {

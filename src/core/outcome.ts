@@ -1,4 +1,5 @@
 import type { Label, Scores } from './label.js'
+import { highestLabel } from './label.js'
 
 /** Why a picture was not read. Each has a sentence for the person in every language. */
 export const REFUSAL_CODES = [
@@ -67,6 +68,11 @@ export function refused(code: RefusalCode, retryAfterSeconds?: number): Refused 
     scores: null,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   }
+}
+
+/** The label that a reading's heatmap is for: the one given, or the likeliest where none was. */
+export function heatmapLabel(outcome: Finding | Uncertain): Label {
+  return outcome.kind === 'finding' ? outcome.label : highestLabel(outcome.scores)
 }
 
 export function isRefusalCode(text: unknown): text is RefusalCode {

@@ -1,4 +1,4 @@
-import type { PictureStore, ReceivedStudy, StudyStore } from './study.js'
+import type { PictureStore, Study, StudyStore } from './study.js'
 
 export interface RetentionParts {
   readonly studies: StudyStore
@@ -9,17 +9,22 @@ export interface RetentionParts {
 const BATCH = 100
 
 /**
- * Erases the picture of an answered study, unless another study still keeps the same bytes, and marks the study.
- * The bytes go before the mark: killed in between, another run does both again.
- * @returns whether bytes were erased
+ * Erases the picture of an answered study and its heatmap, unless another study still keeps the same bytes, and marks
+ * the study. The bytes go before the mark: killed in between, another run does both again.
+ * @returns whether the picture's bytes were erased
  */
 export async function erasePicture(
-  { id, sha256 }: Pick<ReceivedStudy, 'id' | 'sha256'>,
+  { id, sha256, heatmapSha256 }: Pick<Study, 'id' | 'sha256' | 'heatmapSha256'>,
   { studies, pictures, now }: RetentionParts,
 ): Promise<boolean> {
   if (sha256 === null) return false
-  const last = (await studies.countKeeping(sha256)) <= 1
-  if (last) await pictures.erase(sha256)
+  const eraseLast = async (hash: string): Promise<boolean> => {
+    const last = (await studies.countKeeping(hash)) <= 1
+    if (last) await pictures.erase(hash)
+    return last
+  }
+  if (heatmapSha256 !== null) await eraseLast(heatmapSha256)
+  const last = await eraseLast(sha256)
   await studies.markPictureErased(id, now())
   return last
 }

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Admission } from './admission.js'
 import type { Examination, RadiographReader } from './examination.js'
-import { NO_TIMINGS } from './examination.js'
+import { unread, workMs } from './examination.js'
 import { faultCode } from './fault.js'
 import type { Log } from './log.js'
-import type { Outcome, RefusalCode } from './outcome.js'
+import type { RefusalCode } from './outcome.js'
 import { refused } from './outcome.js'
 import type { Pseudonymiser } from './pseudonym.js'
 import { erasePicture } from './retention.js'
@@ -103,15 +103,17 @@ export function createScreening(parts: ScreeningParts): Screening {
   async function finish(study: ReceivedStudy, examination: Examination): Promise<void> {
     // The program is being stopped: the study stays open, and the next start reads it.
     if (examination.outcome.kind === 'fault' && examination.outcome.code === 'inference_unavailable') return
-    await studies.finish(study.id, examination, now())
-    if (!retainPictures) await erasePicture(study, { studies, pictures, now })
+    const { heatmap } = examination
+    const heatmapSha256 = retainPictures && heatmap ? await pictures.keep(heatmap.bytes) : null
+    await studies.finish(study.id, examination, now(), heatmapSha256)
+    if (!retainPictures) await erasePicture({ ...study, heatmapSha256 }, { studies, pictures, now })
     const { outcome, timings } = examination
     log.info('study.answered', {
       reference: study.reference,
       channel: study.channel,
       outcome: outcome.kind,
       code: 'code' in outcome ? outcome.code : null,
-      ms: Math.round(timings.queueMs + timings.decodeMs + timings.classifyMs),
+      ms: Math.round(timings.queueMs + workMs(timings)),
     })
   }
 
@@ -152,9 +154,4 @@ export function createScreening(parts: ScreeningParts): Screening {
       return left.length
     },
   }
-}
-
-/** An examination in which no network was asked. */
-export function unread(outcome: Outcome): Examination {
-  return { outcome, picture: null, model: null, timings: NO_TIMINGS }
 }

@@ -1,4 +1,4 @@
-import type { Examination, PictureFormat, Timings } from './examination.js'
+import type { Examination, PictureFormat, Timings, Turn } from './examination.js'
 import type { Label, Scores } from './label.js'
 import type { Outcome, RefusalCode } from './outcome.js'
 
@@ -53,7 +53,14 @@ export interface Study extends ReceivedStudy {
   readonly pixelsSha256: string | null
   readonly model: string | null
   readonly backend: string | null
+  readonly precision: string | null
   readonly preprocessing: string | null
+  /** Whether a gate judged what the picture shows; null where nothing was read or it is not known. */
+  readonly checked: boolean | null
+  /** What was put right before the picture was read. */
+  readonly turns: readonly Turn[]
+  /** Under which the heatmap is kept among the pictures, as long as the picture is. Null where there is none. */
+  readonly heatmapSha256: string | null
   readonly timings: Timings | null
 }
 
@@ -85,7 +92,8 @@ export interface StudyPage {
  */
 export interface StudyStore {
   begin(study: ReceivedStudy): Promise<void>
-  finish(id: string, examination: Examination, at: Date): Promise<void>
+  /** `heatmapSha256` says where the heatmap is kept; the store of studies keeps no pictures. */
+  finish(id: string, examination: Examination, at: Date, heatmapSha256?: string | null): Promise<void>
   deliver(id: string, at: Date): Promise<void>
   find(id: string): Promise<Study | null>
   list(filter: StudyFilter): Promise<StudyPage>
@@ -94,7 +102,7 @@ export interface StudyStore {
   /** Studies received before `before` whose picture is still kept, oldest first, at most `limit`. */
   withPictureBefore(before: Date, limit: number): Promise<readonly Study[]>
   markPictureErased(id: string, at: Date): Promise<void>
-  /** How many studies still need the picture with this hash. */
+  /** How many studies still need the picture, or the heatmap, with this hash. */
   countKeeping(sha256: string): Promise<number>
 }
 

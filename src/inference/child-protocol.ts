@@ -5,6 +5,12 @@ export interface ChildOptions {
   readonly modelFolder: string
   readonly maxPixels: number
   readonly backend: 'native' | 'wasm' | 'best'
+  /** False answers even where the model's gate would refuse. */
+  readonly gate: boolean
+  /** Whether readings come with a heatmap. */
+  readonly heatmaps: boolean
+  /** Where graphs frozen from models are kept, for serving on them; null runs the network layer by layer. */
+  readonly graphFolder: string | null
 }
 
 /** To the child: one picture at a time. */
@@ -19,8 +25,11 @@ export type ChildMessage =
   | {
       readonly type: 'ready'
       readonly model: ModelIdentity
+      readonly gated: boolean
       readonly version: string
       readonly nativeProblem: string | null
+      /** Why the network runs layer by layer although a graph was asked for; null when it does not. */
+      readonly graphProblem: string | null
     }
   | { readonly type: 'failed'; readonly code: string; readonly message: string }
   | {

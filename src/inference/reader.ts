@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Examination, ModelIdentity, RadiographReader, ReaderStatus } from '../core/examination.js'
-import { NO_TIMINGS } from '../core/examination.js'
+import { unread } from '../core/examination.js'
 import { Fault, type FaultCode } from '../core/fault.js'
 import type { Log } from '../core/log.js'
 import { refused } from '../core/outcome.js'
@@ -25,6 +25,8 @@ export interface ReaderOptions extends ChildOptions {
 export interface ReaderVitals {
   readonly version: string | null
   readonly nativeProblem: string | null
+  /** Why the network runs layer by layer although a frozen graph was asked for. */
+  readonly graphProblem: string | null
   readonly tensors: number
   /** Resident bytes of the inference process after its last answer. */
   readonly rss: number
@@ -64,12 +66,20 @@ export function createReader(options: ReaderOptions): ChildReader {
   let timer: NodeJS.Timeout | undefined
   let state: ReaderStatus['state'] = 'starting'
   let model: ModelIdentity | null = null
+  let gated = false
   let failure: Fault | null = null
   let restarts = 0
   let failedStarts = 0
   let nextId = 1
   let meanMs = 500
-  let vitals: ReaderVitals = { version: null, nativeProblem: null, tensors: 0, rss: 0, pid: null }
+  let vitals: ReaderVitals = {
+    version: null,
+    nativeProblem: null,
+    graphProblem: null,
+    tensors: 0,
+    rss: 0,
+    pid: null,
+  }
   const watchers: (() => void)[] = []
 
   function become(next: ReaderStatus['state']): void {
@@ -82,6 +92,9 @@ export function createReader(options: ReaderOptions): ChildReader {
       modelFolder: options.modelFolder,
       maxPixels: options.maxPixels,
       backend: options.backend,
+      gate: options.gate,
+      heatmaps: options.heatmaps,
+      graphFolder: options.graphFolder,
     }
     const started = fork(script, [JSON.stringify(settings)], {
       serialization: 'advanced',
@@ -109,14 +122,17 @@ export function createReader(options: ReaderOptions): ChildReader {
       case 'ready':
         clearTimeout(timer)
         model = message.model
+        gated = message.gated
         vitals = {
           ...vitals,
           version: message.version,
           nativeProblem: message.nativeProblem,
+          graphProblem: message.graphProblem,
           pid: child?.pid ?? null,
         }
         log.info('inference.ready', { model: model.id, backend: model.backend, version: message.version })
         if (model.backend === 'wasm') log.warn('inference.slow_backend', { backend: 'wasm' })
+        if (message.graphProblem !== null) log.warn('inference.no_graph', { reason: message.graphProblem })
         become('ready')
         pump()
         break
@@ -182,12 +198,7 @@ export function createReader(options: ReaderOptions): ChildReader {
       }
       if (waiting.length >= queueLimit) {
         const seconds = Math.max(1, Math.ceil(((waiting.length + 1) * meanMs) / 1000))
-        return Promise.resolve({
-          outcome: refused('busy', seconds),
-          picture: null,
-          model: null,
-          timings: NO_TIMINGS,
-        })
+        return Promise.resolve(unread(refused('busy', seconds)))
       }
       return new Promise((resolve) => {
         waiting.push({
@@ -201,7 +212,7 @@ export function createReader(options: ReaderOptions): ChildReader {
         pump()
       })
     },
-    status: () => ({ state, model, waiting: waiting.length, limit: queueLimit, restarts }),
+    status: () => ({ state, model, gated, waiting: waiting.length, limit: queueLimit, restarts }),
     vitals: () => vitals,
     async ready() {
       while (state === 'starting' || state === 'restarting')
@@ -230,5 +241,5 @@ export function createReader(options: ReaderOptions): ChildReader {
 }
 
 function faulted(code: FaultCode): Examination {
-  return { outcome: { kind: 'fault', code }, picture: null, model: null, timings: NO_TIMINGS }
+  return unread({ kind: 'fault', code })
 }

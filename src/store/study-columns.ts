@@ -1,5 +1,5 @@
 import type { Examination, PictureFormat, Timings } from '../core/examination.js'
-import { PICTURE_FORMATS } from '../core/examination.js'
+import { PICTURE_FORMATS, TURNS } from '../core/examination.js'
 import { Fault } from '../core/fault.js'
 import type { Scores } from '../core/label.js'
 import { LABELS } from '../core/label.js'
@@ -13,6 +13,8 @@ export function examinationColumns({
   outcome,
   picture,
   model,
+  checked,
+  turns,
   timings,
 }: Examination): Prisma.StudyUncheckedUpdateManyInput {
   const scores = 'scores' in outcome ? outcome.scores : null
@@ -30,16 +32,20 @@ export function examinationColumns({
     pixelsSha256: picture?.pixelsSha256 ?? null,
     model: model?.id ?? null,
     backend: model?.backend ?? null,
+    precision: model?.precision ?? null,
     preprocessing: model?.preprocessing ?? null,
+    checked: model && checked,
+    turns: turns.length === 0 ? null : turns.join(','),
     queueMs: timings.queueMs,
     decodeMs: timings.decodeMs,
     classifyMs: timings.classifyMs,
+    heatmapMs: timings.heatmapMs,
   }
 }
 
 /** A row as core knows it. Throws the fault `internal` for a value that this version of the program never writes. */
 export function toStudy(row: StudyRow): Study {
-  const { scoreCovid, scoreNormal, scorePneumonia, queueMs, decodeMs, classifyMs, ...same } = row
+  const { scoreCovid, scoreNormal, scorePneumonia, queueMs, decodeMs, classifyMs, heatmapMs, ...same } = row
   return {
     ...same,
     channel: oneOf(CHANNELS, row.channel),
@@ -47,7 +53,8 @@ export function toStudy(row: StudyRow): Study {
     label: row.label === null ? null : oneOf(LABELS, row.label),
     format: row.format === null ? null : oneOf<PictureFormat>(PICTURE_FORMATS, row.format),
     scores: toScores(scoreCovid, scoreNormal, scorePneumonia),
-    timings: toTimings(queueMs, decodeMs, classifyMs),
+    turns: row.turns === null ? [] : row.turns.split(',').map((turn) => oneOf(TURNS, turn)),
+    timings: toTimings({ queueMs, decodeMs, classifyMs, heatmapMs }),
   }
 }
 
@@ -55,14 +62,12 @@ function toScores(COVID: number | null, NORMAL: number | null, PNEUMONIA: number
   return COVID === null || NORMAL === null || PNEUMONIA === null ? null : { COVID, NORMAL, PNEUMONIA }
 }
 
-function toTimings(
-  queueMs: number | null,
-  decodeMs: number | null,
-  classifyMs: number | null,
-): Timings | null {
+/** Studies of versions without heatmaps say nothing of the time that these take. */
+function toTimings(columns: Pick<StudyRow, keyof Timings>): Timings | null {
+  const { queueMs, decodeMs, classifyMs, heatmapMs } = columns
   return queueMs === null || decodeMs === null || classifyMs === null
     ? null
-    : { queueMs, decodeMs, classifyMs }
+    : { queueMs, decodeMs, classifyMs, heatmapMs: heatmapMs ?? 0 }
 }
 
 function oneOf<T extends string>(known: readonly T[], text: string): T {

@@ -27,10 +27,10 @@ export function createStudyStore({ client }: Database): StudyStore {
       })
     },
 
-    async finish(id, examination, at) {
+    async finish(id, examination, at, heatmapSha256 = null) {
       const { count } = await client.study.updateMany({
         where: { id, OR: [{ deliveredAt: null }, { answeredAt: null }] },
-        data: { answeredAt: at, ...examinationColumns(examination) },
+        data: { answeredAt: at, heatmapSha256, ...examinationColumns(examination) },
       })
       await assertRecorded(id, count)
     },
@@ -94,7 +94,9 @@ export function createStudyStore({ client }: Database): StudyStore {
     },
 
     async countKeeping(sha256) {
-      return client.study.count({ where: { sha256, pictureErasedAt: null } })
+      return client.study.count({
+        where: { pictureErasedAt: null, OR: [{ sha256 }, { heatmapSha256: sha256 }] },
+      })
     },
   }
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../src/core/outcome.js'
+import { eraseExpiredPictures } from '../../src/core/retention.js'
 import { Fault } from '../../src/core/fault.js'
 import type { Channel } from '../../src/core/study.js'
 import { english } from '../../src/core/wording/english.js'
 import { createTestApp } from '../support/app.js'
 import { drawRadiograph } from '../support/radiograph.js'
+import { SCRIPTED_HEATMAP } from '../support/scripted-reader.js'
 
 const film = await drawRadiograph()
 
@@ -141,6 +144,54 @@ describe('who may see a result', () => {
   )
 })
 
+describe('the heatmap of a result', () => {
+  it('stands below the film with what it shows, and is sent as a JPEG that is nowhere kept', async () => {
+    const web = createTestApp({ access: 'open' })
+    const href = await uploaded(web)
+    const text = await (await web.get(href)).text()
+    expect(text).toContain(`<img src="${href}/heatmap" alt="The heatmap over the film"/>`)
+    expect(text).toContain(`<figcaption>${english.heatmap('PNEUMONIA')}</figcaption>`)
+    const response = await web.get(`${href}/heatmap`)
+    expect(response.headers.get('content-type')).toBe('image/jpeg')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(response.headers.get('content-disposition')).toMatch(/^inline; filename="CC-\w{8}-heatmap\.jpg"$/)
+    expect(Buffer.from(await response.arrayBuffer()).equals(SCRIPTED_HEATMAP.bytes)).toBe(true)
+  })
+
+  it('is shown on the record too, for those who may read it alone', async () => {
+    const web = createTestApp()
+    const [sender, reviewer] = [await web.as('staff'), await web.as('reviewer')]
+    const href = await uploaded(web, sender)
+    const record = href.replace('/results/', '/dashboard/studies/')
+    expect(await (await web.get(record, reviewer)).text()).toContain(`${record}/heatmap`)
+    expect((await web.get(`${record}/heatmap`, reviewer)).status).toBe(200)
+    expect((await web.get(`${record}/heatmap`, sender)).status).toBe(403)
+    expect((await web.get(`${href}/heatmap`, await web.as('staff'))).status).toBe(404)
+    expect((await web.get(`${href}/heatmap`)).headers.get('location')).toContain('/sign-in')
+  })
+
+  it.each([
+    ['was refused', { answer: () => refused('too_small') }],
+    ['is kept nowhere', { retainPictures: false }],
+  ])('is not there where the picture %s', async (_, options) => {
+    const web = createTestApp({ access: 'open', ...options })
+    const href = await uploaded(web)
+    expect(await (await web.get(href)).text()).not.toContain('figcaption')
+    expect((await web.get(`${href}/heatmap`)).status).toBe(404)
+  })
+
+  it('goes with the picture when that is erased', async () => {
+    const web = createTestApp({ access: 'open' })
+    const href = await uploaded(web)
+    const [study] = (await web.studies.list({ limit: 1 })).studies
+    const { studies, pictures } = web
+    await eraseExpiredPictures({ studies, pictures, before: new Date('2027-01-01'), now: () => new Date() })
+    expect(await pictures.read(study?.heatmapSha256 ?? '')).toBeNull()
+    expect((await web.get(`${href}/heatmap`)).status).toBe(404)
+    expect(await (await web.get(href)).text()).not.toContain('figcaption')
+  })
+})
+
 describe('the picture of a result', () => {
   it.each([
     ['jpeg', 'image/jpeg', 'inline'],
@@ -159,6 +210,17 @@ describe('the picture of a result', () => {
     expect(response.headers.get('content-security-policy')).toContain('sandbox')
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true)
+  })
+
+  it.each([
+    ['DICOM', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), 'application/dicom', 'attachment'],
+    ['HEIC', Buffer.from('\0\0\0\x18ftypheic'), 'image/heic', 'attachment'],
+    ['BMP', Buffer.from('BM and so on'), 'image/bmp', 'inline'],
+  ])('of a %s is sent as what it is', async (_, bytes, type, disposition) => {
+    const web = createTestApp({ access: 'open' })
+    const response = await web.get(`${await uploaded(web, '', bytes)}/picture`)
+    expect(response.headers.get('content-type')).toBe(type)
+    expect(response.headers.get('content-disposition')).toContain(disposition)
   })
 
   it('in TIFF is offered for download instead of an empty frame', async () => {
@@ -185,6 +247,6 @@ describe('the picture of a result', () => {
     const web = createTestApp({ access: 'open' })
     const href = await uploaded(web, '', Buffer.from(content))
     expect((await web.get(`${href}/picture`)).status).toBe(404)
-    expect(await (await web.get(href)).text()).toContain('no JPEG, PNG, WebP or TIFF picture')
+    expect(await (await web.get(href)).text()).toContain('no picture of a kind that is read here')
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unread } from '../../src/core/examination.js'
 import { refused } from '../../src/core/outcome.js'
 import { english } from '../../src/core/wording/english.js'
 import { cookiesOf, createTestApp } from '../support/app.js'
@@ -117,12 +118,7 @@ describe('an upload that is not read', () => {
             Promise.resolve({
               studyId: null,
               reference: 'CC-22222222',
-              examination: {
-                outcome: { kind: 'fault', code: 'internal' },
-                picture: null,
-                model: null,
-                timings: { queueMs: 0, decodeMs: 0, classifyMs: 0 },
-              },
+              examination: unread({ kind: 'fault', code: 'internal' }),
             }),
         },
       }),
@@ -143,12 +139,7 @@ describe('an upload that is not read', () => {
           screen: async (...sent) => ({
             ...(await screening.screen(...sent)),
             studyId: null,
-            examination: {
-              outcome: refused('not_allowed'),
-              picture: null,
-              model: null,
-              timings: { queueMs: 0, decodeMs: 0, classifyMs: 0 },
-            },
+            examination: unread(refused('not_allowed')),
           }),
         },
       }),

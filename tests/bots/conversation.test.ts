@@ -4,7 +4,8 @@ import { Fault } from '../../src/core/fault.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import type { Sender } from '../../src/core/study.js'
 import { english } from '../../src/core/wording/english.js'
-import { PNEUMONIA_FINDING } from '../support/scripted-reader.js'
+import type { ReplyLine } from '../../src/bots/conversation.js'
+import { PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../support/scripted-reader.js'
 import { BUSY, attachmentWith, createBehindDoor, createKeptLine, createPromise } from './support.js'
 
 const sender: Sender = { channel: 'telegram', person: '77', chat: '77' }
@@ -19,6 +20,39 @@ describe('a conversation', () => {
     expect(said[1]).toMatch(/^PNEUMONIA\n/)
     expect(said).toHaveLength(2)
     expect((await behind.recorded())[0]?.deliveredAt).toBeInstanceOf(Date)
+  })
+
+  it('shows the heatmap once the answer is out and noted', async () => {
+    const behind = createBehindDoor()
+    const { line, shown, said } = createKeptLine()
+    let noted = false
+    const show: ReplyLine['show'] = async (pictures) => {
+      noted = (await behind.recorded())[0]?.deliveredAt instanceof Date && said.length === 2
+      await line.show(pictures)
+    }
+    const incoming = { kind: 'pictures', attachments: [film] } as const
+    await createConversation(behind).hear(sender, incoming, { ...line, show })
+    expect(noted).toBe(true)
+    expect(shown).toEqual([{ ...SCRIPTED_HEATMAP, caption: english.heatmap('PNEUMONIA') }])
+  })
+
+  it('numbers the heatmaps of an album as its answers, and shows no more than one message holds', async () => {
+    let count = 0
+    const behind = createBehindDoor({ answer: () => ((count += 1) === 2 ? BUSY : PNEUMONIA_FINDING) })
+    const { line, shown } = createKeptLine()
+    const attachments = Array.from({ length: 14 }, () => film)
+    await createConversation(behind).hear(sender, { kind: 'pictures', attachments }, line)
+    expect(shown).toHaveLength(10)
+    expect(shown.slice(0, 2).map(({ caption }) => caption.slice(0, 5))).toEqual(['1/14 ', '3/14 '])
+  })
+
+  it('shows nothing with a refusal, or after an answer that was lost', async () => {
+    const refusing = createBehindDoor({ answer: () => BUSY })
+    const [first, second] = [createKeptLine(), createKeptLine({ delivers: false })]
+    const incoming = { kind: 'pictures', attachments: [film] } as const
+    await createConversation(refusing).hear(sender, incoming, first.line)
+    await createConversation(createBehindDoor()).hear(sender, incoming, second.line)
+    expect([first.shown, second.shown]).toEqual([[], []])
   })
 
   it('gives several pictures one answer in the order they came, and notes each as delivered', async () => {

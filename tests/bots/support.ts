@@ -1,3 +1,5 @@
+import type { PictureWithCaption } from '../../src/core/answer.js'
+import type { Examination } from '../../src/core/examination.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import type { Log } from '../../src/core/log.js'
 import type { Attachment, Screening } from '../../src/core/screening.js'
@@ -26,15 +28,17 @@ export function createKeptLog(): Log & { readonly lines: string[] } {
 
 export interface DoorOptions {
   readonly answer?: (bytes: Uint8Array) => Outcome | Promise<Outcome>
+  /** Changes what is beside the outcome. */
+  readonly more?: Partial<Examination>
   /** Everybody is admitted, unless false. */
   readonly open?: boolean
   readonly maxBytes?: number
 }
 
 /** Everything behind a door, with the use case itself and scripted answers. */
-export function createBehindDoor({ answer, open = true, maxBytes = 25_000_000 }: DoorOptions = {}) {
+export function createBehindDoor({ answer, more, open = true, maxBytes = 25_000_000 }: DoorOptions = {}) {
   const log = createKeptLog()
-  const reader = createScriptedReader(answer)
+  const reader = createScriptedReader(answer, more)
   const studies: StudyStore = createMemoryStudyStore()
   const admission = createMemoryAdmission({ open })
   const screening: Screening = createScreening({
@@ -58,6 +62,7 @@ export function createKeptLine(
 ) {
   const { open = true, delivers = true, limit = 4096 } = options
   const said: string[] = []
+  const shown: PictureWithCaption[] = []
   const line: ReplyLine = {
     limit,
     signOfLife: (text) => {
@@ -68,8 +73,12 @@ export function createKeptLine(
       said.push(text)
       return Promise.resolve(delivers)
     },
+    show: (pictures) => {
+      shown.push(...pictures)
+      return Promise.resolve()
+    },
   }
-  return { line, said }
+  return { line, said, shown }
 }
 
 export function attachmentWith(bytes: Uint8Array, recompressed: boolean | null = null): Attachment {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { composeAnswer, formatPercent } from '../../src/core/answer.js'
+import { TURNS, type Examination } from '../../src/core/examination.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { REFUSAL_CODES, refused } from '../../src/core/outcome.js'
 import { english } from '../../src/core/wording/english.js'
-import { examinationOf, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
+import { examinationOf, PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../support/scripted-reader.js'
 
-const answerTo = (outcome: Outcome, recompressed: boolean | null = null) =>
+const answerTo = (outcome: Outcome, recompressed: boolean | null = null, more: Partial<Examination> = {}) =>
   composeAnswer(
-    { studyId: 'x', reference: 'CC-ABCDEFGH', examination: examinationOf(outcome) },
+    { studyId: 'x', reference: 'CC-ABCDEFGH', examination: examinationOf(outcome, more) },
     recompressed,
     english,
   )
@@ -48,6 +49,32 @@ describe('an answer', () => {
   it('says with every reading, and no refusal, that nothing checked what the picture shows', () => {
     expect(answerTo(PNEUMONIA_FINDING).sentences).toContain(english.notChecked)
     expect(answerTo(refused('busy')).sentences).not.toContain(english.notChecked)
+  })
+
+  it('does not say so once a gate judged the picture', () => {
+    const { sentences } = answerTo(PNEUMONIA_FINDING, null, { checked: true })
+    expect(sentences).not.toContain(english.notChecked)
+  })
+
+  it.each(TURNS)('says that a film that came %s was put right', (turn) => {
+    const { sentences } = answerTo(PNEUMONIA_FINDING, null, { turns: [turn] })
+    expect(sentences).toContain(english.turns[turn])
+    expect(answerTo(PNEUMONIA_FINDING).sentences).not.toContain(english.turns[turn])
+  })
+
+  it('says both where a film came inverted and turned', () => {
+    const { sentences } = answerTo(PNEUMONIA_FINDING, null, { turns: ['inverted', 'rotated_180'] })
+    expect(sentences.join(' ')).toContain(`${english.turns.inverted} ${english.turns.rotated_180}`)
+  })
+
+  it('brings the heatmap with the class that it is for, and none with a refusal', () => {
+    const { heatmap } = answerTo(PNEUMONIA_FINDING)
+    expect(heatmap).toEqual({ ...SCRIPTED_HEATMAP, caption: english.heatmap('PNEUMONIA') })
+    const scores = { COVID: 0.4, NORMAL: 0.3, PNEUMONIA: 0.3 }
+    const unsure = answerTo({ kind: 'uncertain', scores, threshold: 0.6 })
+    expect(unsure.heatmap?.caption).toBe(english.heatmap('COVID'))
+    expect(answerTo(refused('busy'), null, { heatmap: SCRIPTED_HEATMAP }).heatmap).toBeNull()
+    expect(answerTo(PNEUMONIA_FINDING, null, { heatmap: null }).heatmap).toBeNull()
   })
 
   it('mentions that the chat recompressed the picture, where it did', () => {

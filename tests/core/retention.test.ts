@@ -3,7 +3,7 @@ import { refused } from '../../src/core/outcome.js'
 import type { PictureStore, StudyStore } from '../../src/core/study.js'
 import { eraseExpiredPictures } from '../../src/core/retention.js'
 import { createMemoryPictureStore, createMemoryStudyStore } from '../support/memory-stores.js'
-import { examinationOf } from '../support/scripted-reader.js'
+import { examinationOf, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
 import { at, receivedStudy } from '../store/support/studies.js'
 
 function setting(): { studies: StudyStore; pictures: PictureStore; add: typeof add } {
@@ -40,6 +40,23 @@ describe('retention', () => {
     expect(await pictures.read(sha256)).not.toBeNull()
     expect(await eraseExpiredPictures({ studies, pictures, before: at(11), now: () => at(30) })).toBe(1)
     expect(await pictures.read(sha256)).toBeNull()
+  })
+
+  it('erases the heatmap with the picture, once no study needs it', async () => {
+    const { studies, pictures } = setting()
+    const heatmap = await pictures.keep(Buffer.from('heatmap'))
+    for (const [id, second] of [
+      ['old', 1],
+      ['young', 10],
+    ] as const) {
+      const sha256 = await pictures.keep(Buffer.from(id))
+      await studies.begin(receivedStudy({ id, sha256, receivedAt: at(second) }))
+      await studies.finish(id, examinationOf(PNEUMONIA_FINDING), at(second), heatmap)
+    }
+    await eraseExpiredPictures({ studies, pictures, before: at(5), now: () => at(20) })
+    expect(await pictures.read(heatmap)).not.toBeNull()
+    await eraseExpiredPictures({ studies, pictures, before: at(15), now: () => at(30) })
+    expect(await pictures.read(heatmap)).toBeNull()
   })
 
   it('erases once the bytes that several old studies share', async () => {

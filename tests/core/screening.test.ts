@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { LogFields } from '../../src/core/log.js'
 import type { Outcome } from '../../src/core/outcome.js'
@@ -14,7 +15,7 @@ import {
   createMemoryStudyStore,
   plainPseudonymiser,
 } from '../support/memory-stores.js'
-import { createScriptedReader, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
+import { createScriptedReader, PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../support/scripted-reader.js'
 
 const sender: Sender = { channel: 'telegram', person: 'person-7', chat: 'chat-9' }
 const bytes = new Uint8Array([1, 2, 3])
@@ -150,6 +151,25 @@ describe('screening a picture', () => {
     const study = await onlyStudy(studies)
     expect(study?.pictureErasedAt).not.toBeNull()
     expect(await pictures.read(study?.sha256 ?? '')).toBeNull()
+  })
+
+  it('keeps the heatmap with the picture, and gives it to the door', async () => {
+    const { screening, studies, pictures } = setUp()
+    const attachment = attachmentOf(() => Promise.resolve(bytes))
+    const { examination } = await screening.screen(sender, attachment)
+    expect(examination.heatmap).toEqual(SCRIPTED_HEATMAP)
+    const kept = await pictures.read((await onlyStudy(studies))?.heatmapSha256 ?? '')
+    expect(Buffer.from(kept ?? []).equals(SCRIPTED_HEATMAP.bytes)).toBe(true)
+  })
+
+  it('gives the heatmap to the door and keeps none where no picture is to be kept', async () => {
+    const { screening, studies, pictures } = setUp({ retainPictures: false })
+    const attachment = attachmentOf(() => Promise.resolve(bytes))
+    const { examination } = await screening.screen(sender, attachment)
+    expect(examination.heatmap).toEqual(SCRIPTED_HEATMAP)
+    expect(await onlyStudy(studies)).toMatchObject({ heatmapSha256: null })
+    const hash = createHash('sha256').update(SCRIPTED_HEATMAP.bytes).digest('hex')
+    expect(await pictures.read(hash)).toBeNull()
   })
 })
 

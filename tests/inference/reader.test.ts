@@ -121,7 +121,7 @@ describe('a reader that cannot work', () => {
     const script = join(folder, 'child.mjs')
     await writeFile(
       script,
-      `process.on('message', () => { for (;;); }); process.send({ type: 'ready', model: ${JSON.stringify(SCRIPTED_MODEL)}, version: '0', nativeProblem: null })`,
+      `process.on('message', () => { for (;;); }); process.send({ type: 'ready', model: ${JSON.stringify(SCRIPTED_MODEL)}, version: '0', nativeProblem: null, graphProblem: null })`,
     )
     const reader = startTestReader({ script, readTimeoutMs: 200 })
     expect((await reader.read(Buffer.from('picture'))).outcome).toEqual({

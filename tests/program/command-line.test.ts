@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HOSTILE_LIMITS, makeHostileFiles } from '../support/hostile-files.js'
 import { runCommand, scratchFolder } from '../support/program.js'
+import { drawRadiograph } from '../support/radiograph.js'
 
 let scratch: Awaited<ReturnType<typeof scratchFolder>>
 beforeAll(async () => {
@@ -100,4 +101,23 @@ describe('classify on hostile files', () => {
       lines.slice(0, -1).map(({ outcome, code: refusal }) => (outcome === 'refused' ? refusal : 'decoded')),
     ).toEqual(expected)
   }, 300_000)
+})
+
+describe('classify --heatmap', () => {
+  it('writes a PNG for each reading, and one for each of two files of the same name', async () => {
+    const folders = ['one', 'two'].map((name) => join(scratch.folder, 'films', name))
+    for (const folder of folders) {
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, 'film.jpg'), await drawRadiograph({ width: 300, height: 200 }))
+    }
+    const target = join(scratch.folder, 'heatmaps')
+    const { code, stdout } = await runCommand([
+      ...['classify', '--jsonl', '--no-record', '--no-gate', '--heatmap', target],
+      ...folders,
+    ])
+    expect(code).toBe(0)
+    expect(stdout.trim().split('\n')).toHaveLength(2)
+    expect((await readdir(target)).toSorted()).toEqual(['film-2.heatmap.png', 'film.heatmap.png'])
+    expect((await readFile(join(target, 'film.heatmap.png'))).subarray(1, 4).toString()).toBe('PNG')
+  }, 120_000)
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -25,6 +26,7 @@ describe('one picture through every door of the running program', () => {
   let film: Buffer
   let scratch: Awaited<ReturnType<typeof scratchFolder>>
   let studies: readonly Study[]
+  let heatmaps: readonly (Buffer | undefined)[]
   let jsonLine: { outcome: string; scores: Record<string, number> }
 
   beforeAll(async () => {
@@ -47,6 +49,10 @@ describe('one picture through every door of the running program', () => {
     await telegram.waitForSent(({ text }) => text?.includes(english.disclaimer) ?? false)
     discord.sendCommand({ name: 'xray', files: { picture: discord.putFile(film) } })
     await discord.waitForSent(({ text }) => text?.includes(english.disclaimer) ?? false)
+    heatmaps = [
+      (await telegram.waitForCall(({ method }) => method === 'sendPhoto')).files[0]?.bytes,
+      (await discord.waitForCall(({ files }) => files.length > 0)).files[0]?.bytes,
+    ]
     const form = new FormData()
     form.append('picture', new Blob([new Uint8Array(film)]), 'film.jpg')
     await fetch(`${program.url}/upload`, {
@@ -77,15 +83,29 @@ describe('one picture through every door of the running program', () => {
   })
 
   it('gives the same scores bit for bit, of the same pixels by the same model', () => {
-    const [first, ...others] = studies.map(({ scores, pixelsSha256, model, label }) => ({
+    const [first, ...others] = studies.map(({ scores, pixelsSha256, model, label, heatmapSha256 }) => ({
       scores,
       pixelsSha256,
       model,
       label,
+      heatmapSha256,
     }))
     expect(first?.scores).not.toBeNull()
     for (const other of others) expect(other).toEqual(first)
     expect(jsonLine.scores).toEqual(first?.scores)
+  })
+
+  it('shows the same heatmap at every door', async () => {
+    const web = studies.find(({ channel }) => channel === 'web')
+    const response = await fetch(`${program.url}/results/${web?.id}/heatmap`, { headers: { cookie } })
+    const shown = [...heatmaps, Buffer.from(await response.arrayBuffer())]
+    const hashes = shown.map((bytes) =>
+      createHash('sha256')
+        .update(bytes ?? '')
+        .digest('hex'),
+    )
+    expect(new Set([...hashes, web?.heatmapSha256])).toEqual(new Set([web?.heatmapSha256]))
+    expect(web?.heatmapSha256).not.toBeNull()
   })
 
   it('delivers each answer, and notes that it did', () => {

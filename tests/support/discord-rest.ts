@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readContent, type SentFile } from './multipart.js'
 import { APPLICATION_ID, BOT_USER_ID, newSnowflake, userPayload } from './discord-payloads.js'
 
 /** What the bot did, as the server saw it, in order. */
@@ -14,6 +15,8 @@ export interface DiscordCall {
   /** With `commands`: the server they were registered in; null for everywhere. */
   readonly guild: string | null
   readonly body: unknown
+  /** That came with it. */
+  readonly files: readonly SentFile[]
 }
 
 /** How the next calls of one kind go wrong. `drop` carries the call out and breaks the connection before the answer. */
@@ -72,6 +75,7 @@ export function createDiscordRest(
     text: null,
     ephemeral: false,
     guild: null,
+    files: [],
   }
 
   function defer(id: string, interactionToken: string, body: Body): null {
@@ -86,13 +90,13 @@ export function createDiscordRest(
     return null
   }
 
-  function answerInteraction(interactionToken: string, body: Body): object {
+  function answerInteraction(interactionToken: string, body: Body, files: readonly SentFile[]): object {
     const interaction = interactions.get(interactionToken)
     if (interaction?.deferred !== true) throw new ApiError(404, 10015)
-    const text = contentOf(body)
+    const text = changedContentOf(body, files)
     const { id, ephemeral } = interaction
-    note({ ...blank, kind: 'interaction_answer', interaction: id, text, ephemeral, body })
-    return messageAnswer(newSnowflake(), 'interaction', text)
+    note({ ...blank, kind: 'interaction_answer', interaction: id, text, ephemeral, body, files })
+    return messageAnswer(newSnowflake(), 'interaction', text ?? '')
   }
 
   function createMessage(channelId: string, body: Body): object {
@@ -108,11 +112,11 @@ export function createDiscordRest(
     return messageAnswer(messageId, channelId, text)
   }
 
-  function editMessage(channelId: string, messageId: string, body: Body): object {
+  function editMessage(channelId: string, messageId: string, body: Body, files: readonly SentFile[]): object {
     if (messages.get(messageId)?.channelId !== channelId) throw new ApiError(404, 10008)
-    const text = contentOf(body)
-    note({ ...blank, kind: 'edit', channelId, messageId, text, body })
-    return messageAnswer(messageId, channelId, text)
+    const text = changedContentOf(body, files)
+    note({ ...blank, kind: 'edit', channelId, messageId, text, body, files })
+    return messageAnswer(messageId, channelId, text ?? '')
   }
 
   function putCommands(guild: string | null, body: Body): readonly object[] {
@@ -126,7 +130,7 @@ export function createDiscordRest(
   function route(
     method: string,
     path: string,
-  ): { kind?: DiscordCall['kind']; open?: true; run: (body: Body) => unknown } {
+  ): { kind?: DiscordCall['kind']; open?: true; run: (body: Body, files: readonly SentFile[]) => unknown } {
     const [first = '', second = '', third = '', fourth = '', fifth = ''] =
       path.split('?')[0]?.split('/') ?? []
     switch (`${method} ${first}`) {
@@ -137,11 +141,15 @@ export function createDiscordRest(
       case 'POST interactions':
         return { kind: 'defer', open: true, run: (body) => defer(second, third, body) }
       case 'PATCH webhooks':
-        return { kind: 'interaction_answer', open: true, run: (body) => answerInteraction(third, body) }
+        return {
+          kind: 'interaction_answer',
+          open: true,
+          run: (body, files) => answerInteraction(third, body, files),
+        }
       case 'POST channels':
         return { kind: 'message', run: (body) => createMessage(second, body) }
       case 'PATCH channels':
-        return { kind: 'edit', run: (body) => editMessage(second, fourth, body) }
+        return { kind: 'edit', run: (body, files) => editMessage(second, fourth, body, files) }
       case 'DELETE channels':
         return { run: () => void messages.delete(fourth) }
       case 'PUT applications':
@@ -164,11 +172,11 @@ export function createDiscordRest(
       try {
         const { kind, open, run } = route(request.method ?? '', path)
         if (open !== true && request.headers.authorization !== `Bot ${token}`) throw new ApiError(401)
-        const body = await readBody(request)
+        const { body, files } = await readBody(request)
         const failure = takeFailure(kind)
         if (failure && failure.status !== 'drop')
           throw new ApiError(failure.status, failure.code, failure.retryAfter)
-        const result = run(body)
+        const result = run(body, files)
         if (failure) response.destroy()
         else if (result === null || result === undefined) response.writeHead(204).end()
         else sendJson(response, 200, result)
@@ -223,11 +231,18 @@ function contentOf(body: Body): string {
   return content
 }
 
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text === '' ? {} : (JSON.parse(text) as Body)
+/** A change may leave the words as they are and bring files alone: then it gives null. */
+function changedContentOf(body: Body, files: readonly SentFile[]): string | null {
+  return files.length > 0 && fieldsOf(body)['content'] === undefined ? null : contentOf(body)
+}
+
+async function readBody(
+  request: IncomingMessage,
+): Promise<{ readonly body: Body; readonly files: readonly SentFile[] }> {
+  const { json, fields, files } = await readContent(request)
+  const { payload_json: payload } = fields
+  const body = payload === undefined ? json : (JSON.parse(payload) as unknown)
+  return { body: (body ?? {}) as Body, files }
 }
 
 function sendJson(

@@ -30,7 +30,7 @@ export function createMemoryStudyStore(): StudyStore {
       if (studies.has(study.id)) throw new Fault('internal', 'a study with this id was already begun')
       studies.set(study.id, notYetAnswered(study))
     },
-    async finish(id, { outcome, picture, model, timings }, at) {
+    async finish(id, { outcome, picture, model, checked, turns, timings }, at, heatmapSha256 = null) {
       change(id, (study) => {
         if (study.answeredAt !== null && study.deliveredAt !== null) return {}
         return {
@@ -46,7 +46,11 @@ export function createMemoryStudyStore(): StudyStore {
           pixelsSha256: picture?.pixelsSha256 ?? null,
           model: model?.id ?? null,
           backend: model?.backend ?? null,
+          precision: model?.precision ?? null,
           preprocessing: model?.preprocessing ?? null,
+          checked: model && checked,
+          turns,
+          heatmapSha256,
           timings,
         }
       })
@@ -79,7 +83,9 @@ export function createMemoryStudyStore(): StudyStore {
       change(id, (study) => ({ pictureErasedAt: study.pictureErasedAt ?? at }))
     },
     async countKeeping(sha256) {
-      return [...studies.values()].filter((study) => keepsPicture(study) && study.sha256 === sha256).length
+      return [...studies.values()].filter(
+        (study) => keepsPicture(study) && (study.sha256 === sha256 || study.heatmapSha256 === sha256),
+      ).length
     },
   }
 }
@@ -101,7 +107,11 @@ function notYetAnswered(study: ReceivedStudy): Study {
     pixelsSha256: null,
     model: null,
     backend: null,
+    precision: null,
     preprocessing: null,
+    checked: null,
+    turns: [],
+    heatmapSha256: null,
     timings: null,
   }
 }

@@ -17,6 +17,9 @@ export function startTestReader(changes: Partial<ReaderOptions> = {}): ChildRead
     queueLimit: 256,
     threads: 0,
     log: silentLog,
+    gate: true,
+    heatmaps: true,
+    graphFolder: null,
     script,
     ...changes,
   })

@@ -1,4 +1,5 @@
 import type { Message, UserFromGetMe } from 'telegraf/types'
+import type { SentFile } from './multipart.js'
 
 /** What the bot did, as the server saw it, in order. */
 export interface TelegramCall {
@@ -8,6 +9,8 @@ export interface TelegramCall {
   readonly messageId: number | null
   readonly text: string | null
   readonly payload: Readonly<Record<string, unknown>>
+  /** That came with it. */
+  readonly files: readonly SentFile[]
 }
 
 /** How the next calls of one method go wrong. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { UserFromGetMe } from 'telegraf/types'
+import { readContent, type SentFile } from './multipart.js'
 import type { TelegramCall, TelegramFailure, TelegramServer } from './telegram-calls.js'
 import { createTelegramQueue } from './telegram-queue.js'
 
@@ -45,7 +46,12 @@ export async function startTelegramServer(
   const isSent = (call: TelegramCall): boolean =>
     call.method === 'sendMessage' || call.method === 'editMessageText'
 
-  function note(method: string, payload: Payload, messageId: number | null): void {
+  function note(
+    method: string,
+    payload: Payload,
+    messageId: number | null,
+    files: readonly SentFile[] = [],
+  ): void {
     const { chat_id: chatId, text } = payload
     calls.push({
       method,
@@ -53,6 +59,7 @@ export async function startTelegramServer(
       messageId,
       text: typeof text === 'string' ? text : null,
       payload,
+      files,
     })
     for (const look of [...watchers]) look()
   }
@@ -88,6 +95,19 @@ export async function startTelegramServer(
     return messageOf(messageId, payload)
   }
 
+  /** One photo, or an album of two to ten, with a caption each. */
+  function sendPhotos(method: string, payload: Payload, files: readonly SentFile[]): object {
+    const album = method === 'sendMediaGroup'
+    const media = album ? (payload['media'] as readonly Payload[]) : [payload]
+    const tooLong = media.some(({ caption }) => typeof caption === 'string' && caption.length > 1024)
+    if (files.length !== media.length || tooLong || (album && (media.length < 2 || media.length > 10))) {
+      throw new ApiError(400)
+    }
+    lastMessageId += 1
+    note(method, payload, lastMessageId, files)
+    return album ? [messageOf(lastMessageId, payload)] : messageOf(lastMessageId, payload)
+  }
+
   function getFile(payload: Payload): object {
     const id = String(payload['file_id'])
     const file = files.get(id)
@@ -96,7 +116,12 @@ export async function startTelegramServer(
     return { file_id: id, file_unique_id: id, file_size: file.bytes.byteLength, file_path: `files/${id}` }
   }
 
-  async function answer(method: string, payload: Payload, request: IncomingMessage): Promise<unknown> {
+  async function answer(
+    method: string,
+    payload: Payload,
+    files: readonly SentFile[],
+    request: IncomingMessage,
+  ): Promise<unknown> {
     switch (method) {
       case 'getMe':
         note(method, payload, null)
@@ -112,6 +137,9 @@ export async function startTelegramServer(
         return sendMessage(payload)
       case 'editMessageText':
         return editMessageText(payload)
+      case 'sendPhoto':
+      case 'sendMediaGroup':
+        return sendPhotos(method, payload, files)
       case 'deleteMessage':
         texts.delete(Number(payload['message_id']))
         note(method, payload, null)
@@ -140,9 +168,9 @@ export async function startTelegramServer(
   ): Promise<void> {
     const failure = takeFailure(method)
     try {
-      const payload = await readJson(request)
+      const { payload, files } = await readPayload(request)
       if (failure && failure.status !== 'drop') throw new ApiError(failure.status, failure.retryAfter)
-      const result = await answer(method, payload, request)
+      const result = await answer(method, payload, files, request)
       if (failure) response.destroy()
       else sendJson(response, 200, { ok: true, result })
     } catch (error) {
@@ -212,11 +240,21 @@ export async function startTelegramServer(
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<Payload> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk as Buffer)
-  const text = Buffer.concat(chunks).toString('utf8')
-  return text === '' ? {} : (JSON.parse(text) as Payload)
+/** In a form every field is text, and what is no text in it is JSON. */
+async function readPayload(
+  request: IncomingMessage,
+): Promise<{ readonly payload: Payload; readonly files: readonly SentFile[] }> {
+  const { json, fields, files } = await readContent(request)
+  const parsed = Object.entries(fields).map(([name, text]) => [name, parseField(text)])
+  return { payload: (json ?? Object.fromEntries(parsed)) as Payload, files }
+}
+
+function parseField(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

@@ -4,6 +4,7 @@ import { formatBytes } from '../format.js'
 import type { Site } from '../web.js'
 import { ArrowIcon } from './icons.js'
 import { Page } from './layout.js'
+import { READ_FORMATS } from './names.js'
 import { ScoreBars } from './score-bars.js'
 
 export interface HomePageProps {
@@ -47,7 +48,7 @@ export function HomePage(props: HomePageProps) {
         <Example site={site} />
       </section>
       <HowTo maxBytes={props.maxBytes} />
-      <Limits />
+      <Limits gated={site.gated()} />
     </Page>
   )
 }
@@ -98,8 +99,8 @@ function HowTo(props: { readonly maxBytes: number }) {
         <li>
           <h3>Send the frontal film</h3>
           <p>
-            One PA or AP view as JPEG, PNG, WebP or TIFF, up to {formatBytes(props.maxBytes)}. The exported
-            file is better than a photograph of a screen.
+            One PA or AP view as {READ_FORMATS}, up to {formatBytes(props.maxBytes)}. The exported file is
+            better than a photograph of a screen.
           </p>
         </li>
         <li>
@@ -118,7 +119,7 @@ function HowTo(props: { readonly maxBytes: number }) {
   )
 }
 
-function Limits() {
+function Limits({ gated }: { readonly gated: boolean }) {
   return (
     <section class="section" aria-labelledby="limits">
       <h2 id="limits">What it cannot do</h2>
@@ -138,11 +139,23 @@ function Limits() {
           </p>
         </li>
         <li>
-          <h3>It does not yet check that it sees a chest</h3>
-          <p>
-            This version has no test for that. A hand, a side view or a holiday photograph gets a label too,
-            and the label means nothing.
-          </p>
+          {gated ? (
+            <>
+              <h3>It can take another picture for a chest film</h3>
+              <p>
+                What does not look like an upright frontal chest film is turned away. Now and then one gets
+                through, and then its label means nothing.
+              </p>
+            </>
+          ) : (
+            <>
+              <h3>It does not yet check that it sees a chest</h3>
+              <p>
+                This version has no test for that. A hand, a side view or a holiday photograph gets a label
+                too, and the label means nothing.
+              </p>
+            </>
+          )}
         </li>
         <li>
           <h3>Chats are not made for health data</h3>

@@ -1,3 +1,4 @@
+import type { Turn } from '../../core/examination.js'
 import type { Outcome } from '../../core/outcome.js'
 import type { Channel } from '../../core/study.js'
 
@@ -8,6 +9,17 @@ export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = {
   web: 'Web',
   shell: 'Shell',
 }
+
+/** What was wrong with a film as received. */
+export const TURN_NAMES: Readonly<Record<Turn, string>> = {
+  inverted: 'Black and white swapped',
+  rotated_90: 'Turned a quarter to the right',
+  rotated_180: 'Upside down',
+  rotated_270: 'Turned a quarter to the left',
+}
+
+/** For people who are about to choose a file. */
+export const READ_FORMATS = 'JPEG, PNG, WebP, TIFF, BMP or DICOM'
 
 export const OUTCOME_NAMES: Readonly<Record<Outcome['kind'], string>> = {
   finding: 'Finding',

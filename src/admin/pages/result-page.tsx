@@ -3,10 +3,11 @@ import type { Study } from '../../core/study.js'
 import type { SignedInUser } from '../auth.js'
 import type { KeptPicture } from '../kept-picture.js'
 import { mayReadRecord } from '../roles.js'
+import { heatmapCaptionOf } from '../screened-study.js'
 import type { Site } from '../web.js'
 import { ArrowIcon } from './icons.js'
 import { AnswerCard } from './answer-card.js'
-import { Film } from './film.js'
+import { Films } from './film.js'
 import { Page } from './layout.js'
 
 export interface ResultPageProps {
@@ -16,6 +17,7 @@ export interface ResultPageProps {
   /** Null while the study is not answered. */
   readonly answer: Answer | null
   readonly picture: KeptPicture
+  readonly heatmap: KeptPicture
 }
 
 /** The answer to one picture. */
@@ -29,10 +31,12 @@ export function ResultPage(props: ResultPageProps) {
       disclaimed={answer !== null}
     >
       <div class="split">
-        <Film
+        <Films
           picture={props.picture}
-          href={`/results/${study.id}/picture`}
+          heatmap={props.heatmap}
+          href={`/results/${study.id}`}
           alt="The film as it was received"
+          caption={heatmapCaptionOf(study, site.wording)}
         />
         <div class="split-words">
           {answer === null ? (

@@ -6,11 +6,12 @@ import type { Study } from '../../core/study.js'
 import type { SignedInUser } from '../auth.js'
 import { formatBytes, formatMilliseconds, formatTime } from '../format.js'
 import type { KeptPicture } from '../kept-picture.js'
+import { heatmapCaptionOf } from '../screened-study.js'
 import type { Site } from '../web.js'
-import { Film } from './film.js'
+import { Films } from './film.js'
 import { BackIcon } from './icons.js'
 import { Page } from './layout.js'
-import { CHANNEL_NAMES } from './names.js'
+import { CHANNEL_NAMES, TURN_NAMES } from './names.js'
 import { OutcomeChip } from './outcome-chip.js'
 import { ScoreBars } from './score-bars.js'
 
@@ -20,6 +21,7 @@ export interface StudyPageProps {
   readonly study: Study
   readonly answer: Answer | null
   readonly picture: KeptPicture
+  readonly heatmap: KeptPicture
 }
 
 /** One study with everything that is on its record. */
@@ -37,10 +39,12 @@ export function StudyPage(props: StudyPageProps) {
         <OutcomeChip study={study} wording={site.wording} />
       </div>
       <div class="split">
-        <Film
+        <Films
           picture={props.picture}
-          href={`/dashboard/studies/${study.id}/picture`}
+          heatmap={props.heatmap}
+          href={`/dashboard/studies/${study.id}`}
           alt={`The film of ${study.reference} as it was received`}
+          caption={heatmapCaptionOf(study, site.wording)}
         />
         <div class="split-words">
           <Outcome site={site} study={study} answer={answer} />
@@ -101,6 +105,7 @@ function Times({ study }: Pick<StudyPageProps, 'study'>) {
             <Fact name="Waited in the queue">{formatMilliseconds(timings.queueMs)}</Fact>
             <Fact name="Decoding">{formatMilliseconds(timings.decodeMs)}</Fact>
             <Fact name="Network">{formatMilliseconds(timings.classifyMs)}</Fact>
+            <Fact name="Heatmap">{formatMilliseconds(timings.heatmapMs)}</Fact>
           </>
         )}
       </dl>
@@ -131,10 +136,17 @@ function Provenance({ study }: Pick<StudyPageProps, 'study'>) {
         <Fact name="Recompressed on the way">
           {study.recompressed === null ? 'Not known' : study.recompressed ? 'Yes' : 'No'}
         </Fact>
+        <Fact name="Checked to be a frontal chest film">
+          {study.checked === null ? '–' : study.checked ? 'Yes' : 'No'}
+        </Fact>
+        <Fact name="Put right before reading">
+          {study.turns.length === 0 ? 'Nothing' : study.turns.map((turn) => TURN_NAMES[turn]).join(', ')}
+        </Fact>
         <Fact name="Model" mono>
           {study.model ?? '–'}
         </Fact>
         <Fact name="Backend">{study.backend ?? '–'}</Fact>
+        <Fact name="Precision">{study.precision ?? '–'}</Fact>
         <Fact name="Preprocessing" mono>
           {study.preprocessing ?? '–'}
         </Fact>

@@ -4,6 +4,7 @@ import type { Site } from '../web.js'
 import { FormError } from './fields.js'
 import { InfoIcon, UploadIcon } from './icons.js'
 import { Page } from './layout.js'
+import { READ_FORMATS } from './names.js'
 
 export interface UploadPageProps {
   readonly site: Site
@@ -49,11 +50,11 @@ export function UploadPage(props: UploadPageProps) {
               name="picture"
               type="file"
               required
-              accept="image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff"
+              accept="image/jpeg,image/png,image/webp,image/tiff,.tif,.tiff,image/bmp,.bmp,application/dicom,.dcm"
               aria-describedby="picture-hint"
             />
             <p class="hint" id="picture-hint">
-              JPEG, PNG, WebP or TIFF, up to {formatBytes(maxBytes)}
+              {READ_FORMATS}, up to {formatBytes(maxBytes)}
             </p>
           </div>
           <ul class="files" data-files aria-label="Pictures" hidden></ul>
@@ -65,8 +66,9 @@ export function UploadPage(props: UploadPageProps) {
         <p class="notice">
           <InfoIcon />
           <span>
-            Please take names and dates of birth off first. This version does not yet check that a picture is
-            a chest film: it reads whatever you send as if it were one.
+            Please take names and dates of birth off first.
+            {!site.gated() &&
+              ' The model that runs here does not check that a picture is a chest film: it reads whatever you send as if it were one.'}
           </span>
         </p>
       </div>

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { findStudy } from '../find-study.js'
-import { pictureResponse, readKeptPicture } from '../kept-picture.js'
+import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-picture.js'
 import { StudiesPage } from '../pages/studies-page.js'
 import { StudyPage } from '../pages/study-page.js'
 import { page } from '../render.js'
@@ -28,9 +28,17 @@ export function mountDashboard(app: Hono<WebEnv>, parts: AppParts, site: Site): 
     if (user === null) return toSignIn(c)
     const study = await findStudy(studies, c.req.param('id'))
     if (study === null) return c.notFound()
-    const picture = await readKeptPicture(study, pictures)
-    const answer = answerOf(study, wording)
-    return page(c, <StudyPage site={site} user={user} study={study} answer={answer} picture={picture} />)
+    return page(
+      c,
+      <StudyPage
+        site={site}
+        user={user}
+        study={study}
+        answer={answerOf(study, wording)}
+        picture={await readKeptPicture(study, pictures)}
+        heatmap={await readKeptHeatmap(study, pictures)}
+      />,
+    )
   })
 
   app.get('/dashboard/studies/:id/picture', async (c) => {
@@ -38,5 +46,12 @@ export function mountDashboard(app: Hono<WebEnv>, parts: AppParts, site: Site): 
     const picture = study && (await readKeptPicture(study, pictures))
     if (!study || picture?.kind !== 'picture') return c.notFound()
     return pictureResponse(picture, study.reference)
+  })
+
+  app.get('/dashboard/studies/:id/heatmap', async (c) => {
+    const study = await findStudy(studies, c.req.param('id'))
+    const heatmap = study && (await readKeptHeatmap(study, pictures))
+    if (!study || heatmap?.kind !== 'picture') return c.notFound()
+    return pictureResponse(heatmap, `${study.reference}-heatmap`)
   })
 }

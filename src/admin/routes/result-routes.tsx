@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { Study } from '../../core/study.js'
 import { findStudy } from '../find-study.js'
-import { pictureResponse, readKeptPicture } from '../kept-picture.js'
+import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-picture.js'
 import { ResultPage } from '../pages/result-page.js'
 import { page } from '../render.js'
 import { mayReadRecord } from '../roles.js'
@@ -19,10 +19,16 @@ export function mountResults(app: Hono<WebEnv>, parts: AppParts, site: Site): vo
     const study = await visibleStudy(c, parts, c.req.param('id'))
     if (study === null) return c.notFound()
     const answer = answerOf(study, wording)
-    const picture = await readKeptPicture(study, pictures)
     const response = await page(
       c,
-      <ResultPage site={site} user={c.get('user')} study={study} answer={answer} picture={picture} />,
+      <ResultPage
+        site={site}
+        user={c.get('user')}
+        study={study}
+        answer={answer}
+        picture={await readKeptPicture(study, pictures)}
+        heatmap={await readKeptHeatmap(study, pictures)}
+      />,
     )
     if (answer !== null && study.deliveredAt === null && isTheirs(c, parts, study)) {
       await markDelivered(parts, study.id, study.reference)
@@ -35,6 +41,13 @@ export function mountResults(app: Hono<WebEnv>, parts: AppParts, site: Site): vo
     const picture = study && (await readKeptPicture(study, pictures))
     if (!study || picture?.kind !== 'picture') return c.notFound()
     return pictureResponse(picture, study.reference)
+  })
+
+  app.get('/results/:id/heatmap', async (c) => {
+    const study = await visibleStudy(c, parts, c.req.param('id'))
+    const heatmap = study && (await readKeptHeatmap(study, pictures))
+    if (!study || heatmap?.kind !== 'picture') return c.notFound()
+    return pictureResponse(heatmap, `${study.reference}-heatmap`)
   })
 }
 

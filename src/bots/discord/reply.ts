@@ -1,4 +1,5 @@
 import type { Log } from '../../core/log.js'
+import type { PictureWithCaption } from '../../core/answer.js'
 import type { ReplyLine } from '../conversation.js'
 import { discordApiCode, discordErrorCode } from './error-code.js'
 
@@ -9,7 +10,44 @@ const UNKNOWN_MESSAGE = 10008
 
 /** A slash command that was deferred: Discord itself shows the sign of life, and the answer takes its place. */
 export interface DeferredInteraction {
-  editReply(reply: { readonly content: string }): Promise<unknown>
+  editReply(reply: ReplyChange): Promise<unknown>
+}
+
+/** What is changed of a message; what is left out stays. */
+export type ReplyChange = { readonly content: string } | ShownPictures
+
+interface ShownPictures {
+  readonly files: { readonly attachment: Buffer; readonly name: string; readonly description: string }[]
+  readonly embeds: { readonly description: string; readonly image: { readonly url: string } }[]
+  /** Empty: a change that is carried out twice leaves the pictures there once. */
+  readonly attachments: []
+}
+
+/** Characters of a file's description, by Discord's documentation of attachments. */
+const DESCRIPTION_LIMIT = 1024
+
+function shown(pictures: readonly PictureWithCaption[]): ShownPictures {
+  const named = pictures.map((picture, index) => ({ ...picture, name: `heatmap-${index + 1}.jpg` }))
+  return {
+    files: named.map(({ bytes, name, caption }) => ({
+      attachment: Buffer.from(bytes),
+      name,
+      description: caption.slice(0, DESCRIPTION_LIMIT),
+    })),
+    embeds: named.map(({ name, caption }) => ({
+      description: caption,
+      image: { url: `attachment://${name}` },
+    })),
+    attachments: [],
+  }
+}
+
+async function tryToShow(log: Log, change: () => Promise<unknown>): Promise<void> {
+  try {
+    await change()
+  } catch (error) {
+    log.warn('reply.heatmap_lost', { channel: 'discord', code: discordErrorCode(error) })
+  }
 }
 
 export function createInteractionReply(interaction: DeferredInteraction, log: Log): ReplyLine {
@@ -25,6 +63,7 @@ export function createInteractionReply(interaction: DeferredInteraction, log: Lo
         return false
       }
     },
+    show: (pictures) => tryToShow(log, () => interaction.editReply(shown(pictures))),
   }
 }
 
@@ -34,15 +73,17 @@ export interface RepliableMessage {
     readonly content: string
     /** Replies even when the message was deleted in the meantime. */
     readonly failIfNotExists: boolean
-  }): Promise<{ edit(reply: { readonly content: string }): Promise<unknown> }>
+  }): Promise<{ edit(reply: ReplyChange): Promise<unknown> }>
 }
 
 export function createMessageReply(message: RepliableMessage, log: Log): ReplyLine {
-  let placeholder: Awaited<ReturnType<RepliableMessage['reply']>> | null = null
+  type Sent = Awaited<ReturnType<RepliableMessage['reply']>>
+  let placeholder: Sent | null = null
+  let answered: Sent | null = null
   const send = (content: string) => message.reply({ content, failIfNotExists: false })
 
   /** False when somebody deleted the placeholder. */
-  async function edit(sent: NonNullable<typeof placeholder>, content: string): Promise<boolean> {
+  async function edit(sent: Sent, content: string): Promise<boolean> {
     try {
       await sent.edit({ content })
       return true
@@ -66,12 +107,14 @@ export function createMessageReply(message: RepliableMessage, log: Log): ReplyLi
     },
     async answer(content) {
       try {
-        if (placeholder === null || !(await edit(placeholder, content))) await send(content)
+        const edited = placeholder !== null && (await edit(placeholder, content))
+        answered = edited ? placeholder : await send(content)
         return true
       } catch (error) {
         log.warn('reply.lost', { channel: 'discord', code: discordErrorCode(error) })
         return false
       }
     },
+    show: (pictures) => tryToShow(log, async () => answered?.edit(shown(pictures))),
   }
 }

@@ -1,4 +1,4 @@
-import type { Message } from 'telegraf/types'
+import type { Message, ReplyParameters } from 'telegraf/types'
 import type { Log } from '../../core/log.js'
 import type { ReplyLine } from '../conversation.js'
 import type { TelegramCalls } from './calls.js'
@@ -7,10 +7,14 @@ import { TelegramCallFailed } from './error-code.js'
 /** Characters of one message, by the Bot API's documentation of sendMessage. */
 const MESSAGE_LIMIT = 4096
 
+/** Characters of a caption, by the documentation of sendPhoto. */
+const CAPTION_LIMIT = 1024
+
 /** Answers to `message`, in its chat and topic. */
 export function createTelegramReply(message: Message, calls: TelegramCalls, log: Log): ReplyLine {
   const chat = message.chat.id
   let placeholder: number | null = null
+  let answered: number | null = null
 
   async function send(text: string): Promise<number> {
     const sent = await calls.call(
@@ -62,14 +66,51 @@ export function createTelegramReply(message: Message, calls: TelegramCalls, log:
     },
     async answer(text) {
       try {
-        if (placeholder === null || !(await edit(placeholder, text))) await send(text)
+        const edited = placeholder !== null && (await edit(placeholder, text))
+        answered = edited ? placeholder : await send(text)
         return true
       } catch (error) {
         lost('reply.lost', error)
         return false
       }
     },
+    async show(pictures) {
+      const to = {
+        chat_id: chat,
+        ...topicOf(message),
+        reply_parameters: inForm({
+          message_id: answered ?? message.message_id,
+          allow_sending_without_reply: true,
+        }),
+      }
+      const photos = pictures.map(({ bytes, caption }, index) => ({
+        source: { source: Buffer.from(bytes), filename: `heatmap-${index + 1}.jpg` },
+        caption: caption.slice(0, CAPTION_LIMIT),
+      }))
+      const [only, ...others] = photos
+      if (only === undefined) return
+      try {
+        if (others.length === 0) {
+          const photo = { photo: only.source, caption: only.caption }
+          await calls.call('sendPhoto', { ...to, ...photo }, { repeatable: false })
+        } else {
+          const media = photos.map(({ source, caption }) => ({
+            type: 'photo' as const,
+            media: source,
+            caption,
+          }))
+          await calls.call('sendMediaGroup', { ...to, media }, { repeatable: false })
+        }
+      } catch (error) {
+        lost('reply.heatmap_lost', error)
+      }
+    },
   }
+}
+
+/** In a form the Bot API wants objects as JSON. The SDK writes these fields as they are, and leaves objects out. */
+function inForm(reply: ReplyParameters): ReplyParameters {
+  return JSON.stringify(reply) as unknown as ReplyParameters
 }
 
 function topicOf(message: Message): { message_thread_id?: number } {

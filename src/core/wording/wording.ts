@@ -1,3 +1,4 @@
+import type { Turn } from '../examination.js'
 import type { Label } from '../label.js'
 import type { RefusalCode } from '../outcome.js'
 
@@ -16,12 +17,16 @@ export interface Wording {
   readonly uncertainAdvice: string
   /** What was wrong, and what to send instead. */
   readonly refusals: Readonly<Record<RefusalCode, string>>
+  /** What was put right before the film was read. */
+  readonly turns: Readonly<Record<Turn, string>>
+  /** Stands by the heatmap, and is read out in its place. */
+  readonly heatmap: (label: string) => string
   readonly retryAfter: (seconds: number) => string
   readonly fault: string
   readonly reference: (reference: string) => string
   readonly model: (model: string) => string
   readonly recompressed: string
-  /** Said with every reading as long as no gate checks what the picture shows. */
+  /** Said with every reading that no gate checked. */
   readonly notChecked: string
   readonly reading: string
   readonly start: string

@@ -3,8 +3,8 @@ import type { Outcome } from '../../../src/core/outcome.js'
 import { english } from '../../../src/core/wording/english.js'
 import { GUILD_ID, directChannelOf } from '../../support/discord-payloads.js'
 import { drawRadiograph } from '../../support/radiograph.js'
-import { PNEUMONIA_FINDING } from '../../support/scripted-reader.js'
-import { createPromise } from '../support.js'
+import { PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../../support/scripted-reader.js'
+import { BUSY, createPromise } from '../support.js'
 import { isAnswer, openDiscordDoor } from './door.js'
 
 const film = Buffer.from('film')
@@ -25,6 +25,39 @@ describe('Discord, through discord.js', () => {
     expect(study).toMatchObject({ channel: 'discord', outcome: 'finding', recompressed: null })
     expect(answer.text).toContain(study?.reference)
     expect(study?.deliveredAt).toBeInstanceOf(Date)
+  })
+
+  it.each(['a command', 'a message'])('shows the heatmap below the answer to %s', async (how) => {
+    const { discord, bot } = await openDiscordDoor()
+    const picture = discord.putFile(film)
+    if (how === 'a command') discord.sendCommand({ name: 'xray', files: { picture } })
+    else discord.sendMessage({ files: [picture] })
+    const answer = await discord.waitForSent(isAnswer)
+    const shown = await discord.waitForCall((call) => call.files.length > 0)
+    expect(shown).toMatchObject({
+      kind: answer.kind,
+      interaction: answer.interaction,
+      text: null,
+    })
+    if (how === 'a message') expect(shown.messageId).toBe(answer.messageId)
+    expect(shown.files.map(({ name, bytes }) => ({ name, bytes }))).toEqual([
+      { name: 'heatmap-1.jpg', bytes: Buffer.from(SCRIPTED_HEATMAP.bytes) },
+    ])
+    const caption = english.heatmap('PNEUMONIA')
+    expect(shown.body).toMatchObject({
+      attachments: [{ id: '0', description: caption }],
+      embeds: [{ description: caption, image: { url: 'attachment://heatmap-1.jpg' } }],
+    })
+    await bot.stop()
+    expect(discord.calls.filter((call) => call.files.length > 0)).toHaveLength(1)
+  })
+
+  it('shows no heatmap with a refusal', async () => {
+    const { discord, bot } = await openDiscordDoor({ answer: () => BUSY })
+    discord.sendMessage({ files: [discord.putFile(film)] })
+    await discord.waitForSent(isAnswer)
+    await bot.stop()
+    expect(discord.calls.some((call) => call.files.length > 0)).toBe(false)
   })
 
   it('defers before the reader has answered', async () => {

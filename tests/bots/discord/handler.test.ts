@@ -27,7 +27,7 @@ function openMockedDoor() {
   return { ...behind, handling, work, files }
 }
 
-type Said = [what: 'defer' | 'editReply' | 'reply' | 'edit', with_: unknown]
+type Said = [what: 'defer' | 'editReply' | 'reply' | 'edit' | 'shown', with_: unknown]
 
 function fakeCommand(
   commandName: string,
@@ -51,8 +51,8 @@ function fakeCommand(
       said.push(['defer', how])
       return options.deferFails === true ? Promise.reject(new Error('secret')) : Promise.resolve()
     },
-    editReply: ({ content }) => {
-      said.push(['editReply', content])
+    editReply: (change) => {
+      said.push('content' in change ? ['editReply', change.content] : ['shown', change.files.length])
       return Promise.resolve()
     },
   }
@@ -81,7 +81,7 @@ function fakeMessage(
       said.push(['reply', content])
       return Promise.resolve({
         edit: (edited) => {
-          said.push(['edit', edited.content])
+          said.push('content' in edited ? ['edit', edited.content] : ['shown', edited.files.length])
           return Promise.resolve()
         },
       })
@@ -100,7 +100,8 @@ describe('a slash command', () => {
     await work.drain(10_000)
     expect(said[0]).toEqual(['defer', { flags: MessageFlags.Ephemeral }])
     expect(said[1]).toEqual(['editReply', expect.stringContaining('93.0 %')])
-    expect(said).toHaveLength(2)
+    expect(said[2]).toEqual(['shown', 1])
+    expect(said).toHaveLength(3)
   })
 
   it('answers in the open when asked to', async () => {
@@ -162,6 +163,7 @@ describe('a message on Discord', () => {
     expect(said).toEqual([
       ['reply', english.reading],
       ['edit', expect.stringContaining('93.0 %')],
+      ['shown', 1],
     ])
   })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/core/outcome.js'
 import { english } from '../../../src/core/wording/english.js'
 import { drawRadiograph } from '../../support/radiograph.js'
-import { PNEUMONIA_FINDING } from '../../support/scripted-reader.js'
+import { PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../../support/scripted-reader.js'
 import { documentMessage, photoMessage, textMessage } from '../../support/telegram-messages.js'
 import { createPromise } from '../support.js'
 import { isEdit, openTelegramDoor } from './door.js'
@@ -27,6 +27,52 @@ describe('Telegram, through telegraf', () => {
     expect(study).toMatchObject({ channel: 'telegram', outcome: 'finding', recompressed: true })
     expect(answer.text).toContain(study?.reference)
     expect(study?.deliveredAt).toBeInstanceOf(Date)
+  })
+
+  it('sends the heatmap as a photo in reply to the answer', async () => {
+    const { telegram, bot } = await openTelegramDoor()
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
+    const photo = await telegram.waitForCall((call) => call.method === 'sendPhoto')
+    const answer = await telegram.waitForSent(isEdit)
+    expect(photo.chatId).toBe(77)
+    expect(photo.files.map(({ bytes }) => bytes)).toEqual([Buffer.from(SCRIPTED_HEATMAP.bytes)])
+    expect(photo.payload).toMatchObject({
+      caption: english.heatmap('PNEUMONIA'),
+      reply_parameters: { message_id: answer.messageId },
+    })
+    await bot.stop()
+    expect(telegram.sent).toHaveLength(2)
+  })
+
+  it('sends the heatmaps of an album as one album', async () => {
+    const { telegram } = await openTelegramDoor()
+    for (const name of ['first', 'second', 'third']) {
+      const fileId = telegram.putFile(Buffer.from(name))
+      telegram.sendUpdate({ message: photoMessage(fileId, { album: 'album-2', topic: 5, chat: 77 }) })
+    }
+    const { payload, files } = await telegram.waitForCall((call) => call.method === 'sendMediaGroup')
+    expect(files).toHaveLength(3)
+    expect(payload['message_thread_id']).toBe(5)
+    expect(payload['media']).toMatchObject(
+      [1, 2, 3].map((number) => ({
+        type: 'photo',
+        caption: expect.stringContaining(`${number}/3 · `) as string,
+      })),
+    )
+  })
+
+  it('stands by its answer when the heatmap cannot be sent, and tries no second time', async () => {
+    const { telegram, log, recorded, bot } = await openTelegramDoor({
+      prepare: (server) => {
+        server.failNext('sendPhoto', { status: 'drop' })
+      },
+    })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
+    await telegram.waitForSent(isEdit)
+    await bot.stop()
+    expect(telegram.calls.filter((call) => call.method === 'sendPhoto')).toHaveLength(1)
+    expect(log.lines.join()).toContain('reply.heatmap_lost')
+    expect((await recorded())[0]?.deliveredAt).toBeInstanceOf(Date)
   })
 
   it('says that the film is being read before the reader has answered', async () => {

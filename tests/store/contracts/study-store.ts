@@ -7,6 +7,7 @@ import { CHANNELS } from '../../../src/core/study.js'
 import { examinationOf, PNEUMONIA_FINDING, SCRIPTED_MODEL } from '../../support/scripted-reader.js'
 import { at, receivedStudy } from '../support/studies.js'
 
+const HEATMAP = '5'.repeat(64)
 const SCORES = { COVID: 0.1, NORMAL: 0.3, PNEUMONIA: 0.6 }
 
 /** What every {@link StudyStore} does. */
@@ -36,7 +37,11 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
         pixelsSha256: null,
         model: null,
         backend: null,
+        precision: null,
         preprocessing: null,
+        checked: null,
+        turns: [],
+        heatmapSha256: null,
         timings: null,
       })
     })
@@ -59,7 +64,7 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
       const study = receivedStudy()
       const scores = { COVID: 0.1 + 0.2, NORMAL: 1 / 3, PNEUMONIA: 5e-324 }
       await store.begin(study)
-      await store.finish(study.id, examinationOf({ ...PNEUMONIA_FINDING, scores } as Outcome), at(2))
+      await store.finish(study.id, examinationOf({ ...PNEUMONIA_FINDING, scores } as Outcome), at(2), HEATMAP)
       expect(await store.find(study.id)).toEqual({
         ...study,
         answeredAt: at(2),
@@ -76,9 +81,24 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
         pixelsSha256: 'ab'.repeat(32),
         model: SCRIPTED_MODEL.id,
         backend: SCRIPTED_MODEL.backend,
+        precision: SCRIPTED_MODEL.precision,
         preprocessing: SCRIPTED_MODEL.preprocessing,
-        timings: { queueMs: 1, decodeMs: 2, classifyMs: 3 },
+        checked: false,
+        turns: [],
+        heatmapSha256: HEATMAP,
+        timings: { queueMs: 1, decodeMs: 2, classifyMs: 3, heatmapMs: 4 },
       })
+    })
+
+    it('keeps what was put right, and that a gate judged the picture', async () => {
+      const store = await open()
+      const study = receivedStudy()
+      await store.begin(study)
+      const judged = { checked: true, turns: ['inverted', 'rotated_90'] } as const
+      await store.finish(study.id, examinationOf(PNEUMONIA_FINDING, judged), at(2))
+      expect(await store.find(study.id)).toMatchObject(judged)
+      await store.finish(study.id, examinationOf(refused('busy')), at(3))
+      expect(await store.find(study.id)).toMatchObject({ checked: null, turns: [] })
     })
 
     it.each<[string, Outcome, object]>([
@@ -291,6 +311,17 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
       expect(await store.countKeeping(one)).toBe(1)
       expect(await store.countKeeping(two)).toBe(1)
       expect(await store.countKeeping('3'.repeat(64))).toBe(0)
+    })
+
+    it('counts a study among those that need its heatmap as long as its picture is kept', async () => {
+      const store = await open()
+      for (const id of ['a', 'b']) {
+        await store.begin(receivedStudy({ id }))
+        await store.finish(id, examinationOf(PNEUMONIA_FINDING), at(2), HEATMAP)
+      }
+      expect(await store.countKeeping(HEATMAP)).toBe(2)
+      await store.markPictureErased('a', at(5))
+      expect(await store.countKeeping(HEATMAP)).toBe(1)
     })
 
     it('keeps the first time at which a picture was erased', async () => {
