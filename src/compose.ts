@@ -7,6 +7,7 @@ import type { Log } from './core/log.js'
 import type { Pseudonymiser } from './core/pseudonym.js'
 import { createScreening, type Screening } from './core/screening.js'
 import type { PictureStore, StudyStore } from './core/study.js'
+import { withoutIdentity } from './inference/dicom/without-identity.js'
 import { createReader, type ChildReader } from './inference/reader.js'
 import { SERVING_FOLDER } from './inference/saved-model/kept-graph.js'
 import { createAdmission } from './store/admission.js'
@@ -95,6 +96,7 @@ export function composeScreening(config: Config, records: Records, reader: Child
     log,
     now: () => new Date(),
     maxBytes: config.maxBytes,
+    withoutIdentity: (file) => withoutIdentity(file, config.maxPixels),
     retainPictures: config.retentionDays > 0,
   })
 }

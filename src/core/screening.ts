@@ -47,6 +47,8 @@ export interface ScreeningParts {
   readonly maxBytes: number
   /** False erases each picture once its answer is recorded. */
   readonly retainPictures: boolean
+  /** What may be kept of a received file: the same picture without what says whose it is. */
+  readonly withoutIdentity: (file: Uint8Array) => Uint8Array
 }
 
 /** The use case behind every door: a picture in, a recorded answer out. */
@@ -68,7 +70,18 @@ export function newReference(): string {
 }
 
 export function createScreening(parts: ScreeningParts): Screening {
-  const { studies, pictures, reader, admission, pseudonyms, log, now, maxBytes, retainPictures } = parts
+  const {
+    studies,
+    pictures,
+    reader,
+    admission,
+    pseudonyms,
+    log,
+    now,
+    maxBytes,
+    retainPictures,
+    withoutIdentity,
+  } = parts
 
   async function bytesOf(attachment: Attachment): Promise<Uint8Array | RefusalCode> {
     if (attachment.declaredBytes !== null && attachment.declaredBytes > maxBytes) return 'too_large'
@@ -90,7 +103,7 @@ export function createScreening(parts: ScreeningParts): Screening {
       person: pseudonyms.person(sender),
       chat: pseudonyms.chat(sender),
       receivedAt: now(),
-      sha256: bytes && (await pictures.keep(bytes)),
+      sha256: bytes && (await pictures.keep(withoutIdentity(bytes))),
       bytes: bytes && bytes.byteLength,
       recompressed: attachment.recompressed,
     }

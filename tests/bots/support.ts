@@ -50,6 +50,7 @@ export function createBehindDoor({ answer, more, open = true, maxBytes = 25_000_
     log,
     now: () => new Date(),
     maxBytes,
+    withoutIdentity: (file) => file,
     retainPictures: true,
   })
   const recorded = async () => (await studies.list({ limit: 200 })).studies

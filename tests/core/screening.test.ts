@@ -29,6 +29,7 @@ function setUp(
     open?: boolean
     answer?: (bytes: Uint8Array) => Outcome | Promise<Outcome>
     retainPictures?: boolean
+    withoutIdentity?: (file: Uint8Array) => Uint8Array
   } = {},
 ) {
   const studies = createMemoryStudyStore()
@@ -45,6 +46,7 @@ function setUp(
     log: { info: write, warn: write, error: write },
     now: () => new Date('2026-01-02T03:04:05Z'),
     maxBytes: 10,
+    withoutIdentity: options.withoutIdentity ?? ((file) => file),
     retainPictures: options.retainPictures ?? true,
   })
   return { screening, studies, pictures, reader, lines }
@@ -151,6 +153,24 @@ describe('screening a picture', () => {
     const study = await onlyStudy(studies)
     expect(study?.pictureErasedAt).not.toBeNull()
     expect(await pictures.read(study?.sha256 ?? '')).toBeNull()
+  })
+
+  it('keeps of a file only what does not say whose it is, and reads the file as it came', async () => {
+    const read: Uint8Array[] = []
+    const { screening, studies, pictures } = setUp({
+      withoutIdentity: (file) => file.subarray(1),
+      answer: (file) => {
+        read.push(file)
+        return PNEUMONIA_FINDING
+      },
+    })
+    await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
+    const kept = await pictures.read((await onlyStudy(studies))?.sha256 ?? '')
+    expect([...(kept ?? [])]).toEqual([2, 3])
+    expect(read).toEqual([bytes])
   })
 
   it('keeps the heatmap with the picture, and gives it to the door', async () => {

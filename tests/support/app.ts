@@ -53,6 +53,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     log,
     now,
     maxBytes,
+    withoutIdentity: (file) => file,
     retainPictures: options.retainPictures ?? true,
   })
   // Attempts to sign in are counted by address for the whole process, so each app gets its own.
