@@ -21,12 +21,14 @@ const MARGINS = [
   [0, 0],
   [0.05, 0.05],
   [0.1, 0.1],
-  [0.2, 0.2],
-  [0.12, 0],
-  [0, 0.12],
+  [0.16, 0.16],
+  [0.08, 0],
+  [0, 0.08],
+  [0.16, 0.06],
+  [0.06, 0.16],
 ] as const
 
-/** The whole picture first, then the cuts that crops of films are looked for with, up to 20 % a side. */
+/** The whole picture first, then the cuts that crops of films are looked for with. */
 export const WINDOWS: readonly Window[] = MARGINS.flatMap(([left, right]) =>
   MARGINS.map(([top, bottom]) => ({ left, right, top, bottom })),
 )

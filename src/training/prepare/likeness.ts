@@ -35,48 +35,61 @@ export function targetOf(thumbnail: Uint8Array, whole: Window): Target {
   return { wide: structureOf(thumbnail, whole, WIDE), fine: structureOf(thumbnail, whole, FINE) }
 }
 
-const WIDE_STEPS = 6
-const FINE_STEPS = 6
-
-/** Below this after the wide steps, the fine ones never reached a likeness in trials. */
-const HOPELESS = 0.6
-
 /**
- * Lays the window of `thumbnail` over the target and gives the window and the correlation of their structure. The window's
- * place and size are improved by Gauss-Newton steps on the squared difference (B. D. Lucas and T. Kanade, 1981), first on the wide
- * structure, then on the fine one.
+ * Correlations of the wide structure that a copy has after 0, 1, 2, … steps. In trials 99 of 100 crops were above 0.66, 0.9
+ * and 0.93 after one, two and three steps, and half of the pairs of different people below 0.76, 0.78 and 0.79: to stop
+ * there saves most of the time.
  */
-export function layOver(target: Target, thumbnail: Uint8Array, start: Window): Fit {
-  const wide = improve(target.wide, thumbnail, start, WIDE, WIDE_STEPS)
-  return wide.correlation < HOPELESS ? wide : improve(target.fine, thumbnail, wide.window, FINE, FINE_STEPS)
-}
+const COPY = [-1, 0.6, 0.75, 0.8, 0.82, 0.82, 0.82]
+
+/** Seven times the lowest: as many steps, and no early end. */
+const ANYBODY = COPY.map(() => -1)
 
 export interface Fit {
   readonly window: Window
+  /** Of the fine structure. */
   readonly correlation: number
 }
 
+/**
+ * Lays the window of `thumbnail` over the target. The window's place and size are improved by Gauss-Newton steps on
+ * the squared difference (B. D. Lucas and T. Kanade, 1981), first on the wide structure, then on the fine one.
+ * Null as soon as it cannot be a copy, or never with `wanted: 'anybody'`.
+ */
+export function layOver(
+  target: Target,
+  thumbnail: Uint8Array,
+  start: Window,
+  wanted: 'copy' | 'anybody' = 'copy',
+): Fit | null {
+  const wide = improve(target.wide, thumbnail, start, WIDE, wanted === 'copy' ? COPY : ANYBODY)
+  return wide && improve(target.fine, thumbnail, wide.window, FINE, ANYBODY)
+}
+
+/** As many steps as there are floors, less one. Null when the correlation after a step is below its floor. */
 function improve(
   target: Structure,
   thumbnail: Uint8Array,
   start: Window,
   radius: number,
-  steps: number,
-): Fit {
+  floors: readonly number[],
+): Fit | null {
   let window = start
   let structure = structureOf(thumbnail, window, radius)
   let correlation = correlate(target, structure)
-  for (let step = 0; step < steps; step += 1) {
+  for (const floor of floors.slice(1)) {
     const change = solveStep(target, structure)
-    if (!change) break
-    const moved = moveWindow(window, change)
-    if (!moved) break
-    const next = structureOf(thumbnail, moved, radius)
-    const reached = correlate(target, next)
-    if (reached <= correlation + 1e-4) break
-    window = moved
-    structure = next
-    correlation = reached
+    const moved = change && moveWindow(window, change)
+    const next = moved && structureOf(thumbnail, moved, radius)
+    const reached = next ? correlate(target, next) : -1
+    const better = moved && next && reached > correlation + 1e-4
+    if (better) {
+      window = moved
+      structure = next
+      correlation = reached
+    }
+    if (correlation < floor) return null
+    if (!better) break
   }
   return { window, correlation }
 }
