@@ -68,7 +68,8 @@ function suits(
   attributes: TensorFlow.NamedAttrMap | undefined,
 ): boolean {
   const { strides, pad, dataFormat, dilations, activation } = attributes ?? {}
-  const ones = (value: unknown) => value === undefined || value === null || /^1(,1)?$/.test(String(value))
+  const ones = (value: unknown) =>
+    value === undefined || value === null || /^(1|\[1,1\])$/.test(JSON.stringify(value))
   return (
     String(filter.shape.slice(0, 2)) === '3,3' &&
     filter.shape[2] >= MIN_CHANNELS &&

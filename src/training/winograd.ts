@@ -90,14 +90,14 @@ export function createWinograd(tf: typeof TensorFlow): Winograd {
     const [rows, columns] = [tilesOf(height), tilesOf(width)]
     const products = tf.matMul(carryInput(x), carryKernel(filter))
     const tiles = tf.matMul(output, tf.reshape(products, [36, batch * rows * columns * filters]))
-    return tf.batchToSpaceND(
+    return tf.batchToSpaceND<TensorFlow.Tensor4D>(
       tf.reshape(tiles, [16 * batch, rows, columns, filters]),
       [4, 4],
       [
         [0, rows * 4 - height],
         [0, columns * 4 - width],
       ],
-    ) as TensorFlow.Tensor4D
+    )
   }
 
   return {

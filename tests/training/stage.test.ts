@@ -90,7 +90,7 @@ function createSmallNetwork(): TensorFlow.LayersModel {
 
 async function squares(batch: readonly Sample[]): Promise<TensorFlow.Tensor4D> {
   const plain = await films.plain(batch, SIZE)
-  return tf.tidy(() => toInput(tf, plain) as TensorFlow.Tensor4D)
+  return tf.tidy(() => toInput(tf, plain))
 }
 
 function train(
@@ -177,7 +177,7 @@ describe('a pooled VGG16 in parts', () => {
     const tail = tailOf(tf, network, 'block2_pool')
     const input = await squares(samples.slice(0, 4))
     const whole = (network.predict(input) as TensorFlow.Tensor2D).arraySync()
-    const parts = (tail.predict(front.predict(input) as TensorFlow.Tensor) as TensorFlow.Tensor2D).arraySync()
+    const parts = (tail.predict(front.predict(input)) as TensorFlow.Tensor2D).arraySync()
     expect(parts).toEqual(whole)
     const other = vgg16.build(tf, { head: 'pooled', size: null, seed: 2 })
     copyWeights(network, other)
