@@ -17,6 +17,8 @@ export interface Sender {
   readonly person: string
   /** The platform's id of the chat; null where there is none. */
   readonly chat: string | null
+  /** The platform's id of the server that the chat belongs to, where a platform has such. */
+  readonly server?: string | null
 }
 
 /** What is recorded before anything else happens. */
@@ -33,6 +35,8 @@ export interface ReceivedStudy {
   readonly bytes: number | null
   /** Whether the platform recompressed the picture on its way; null when it does not say. */
   readonly recompressed: boolean | null
+  /** What the sender wrote with the picture. It may name a patient, so it never leaves the record and goes with the picture. */
+  readonly note: string | null
 }
 
 /** One picture on the record. */

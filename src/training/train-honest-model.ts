@@ -71,10 +71,10 @@ export const HONEST_PLAN: HonestPlan = {
     // The first two blocks see edges and grain, and are settled by ImageNet.
     {
       name: 'upper',
-      epochs: 8,
-      pictures: 2500,
+      epochs: 5,
+      pictures: 3600,
       batch: 16,
-      learningRate: 0.00004,
+      learningRate: 0.00005,
       frozen: () => false,
       size: 160,
       frozenUntil: 'block2_pool',
@@ -82,11 +82,11 @@ export const HONEST_PLAN: HonestPlan = {
     {
       name: 'every',
       epochs: 1,
-      pictures: 800,
+      pictures: 500,
       batch: 16,
-      learningRate: 0.000003,
+      learningRate: 0.000005,
       frozen: () => false,
-      size: 160,
+      size: 192,
       frozenUntil: null,
     },
   ],
@@ -168,8 +168,8 @@ export async function trainHonestModel(
     sized.dispose()
     return manifest
   }
-  const head = tailOf(tf, tail, 'pool')
-  const pooled = rememberOutputs(tf, baseUpTo(tf, tail, 'pool'), store, [...train, ...val])
+  const head = tailOf(tf, network, 'pool')
+  const pooled = rememberOutputs(tf, tailOf(tf, network, FROZEN_UNTIL, 'pool'), store, [...train, ...val])
   curve.push(...(await trainStage(onStored(head, pooled), plan.head)))
   await save('-frozen', plan.size, 'head alone on the frozen base', await judgeStored(tf, tail, store, val))
   curve.push(...(await trainStage(onStored(tail, store), plan.block5)))

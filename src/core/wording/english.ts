@@ -1,7 +1,9 @@
-import type { Wording } from './wording.js'
+import type { OwnStudy, Wording } from './wording.js'
 
 export const english: Wording = {
   language: 'en',
+  languageName: 'English',
+  direction: 'ltr',
   product: 'ChestCheck',
   disclaimer:
     'For research, education and triage under a clinician. It can be wrong, and it knows only three classes: a clinician must read the film.',
@@ -57,4 +59,110 @@ export const english: Wording = {
   askForPicture: 'There is no picture in this message. Please send a frontal chest radiograph.',
   joined: 'Welcome. You can send a chest radiograph now.',
   notJoined: 'This code is not valid, or is used up. Please ask your administrator for a new one.',
+  commands: {
+    start: 'What this bot does',
+    help: 'What to send, and how',
+    xray: 'Read a frontal chest radiograph',
+    about: 'What the model is, and what it scored',
+    privacy: 'What is kept, and for how long',
+    language: 'Choose the language of the answers',
+    status: 'Whether films are read now, and your place in the queue',
+    mine: 'Your last films and their answers',
+    delete: 'Erase your pictures and your link to the records',
+    join: 'Redeem an invite code',
+  },
+  options: {
+    picture: 'The film, as a picture file',
+    furtherPicture: 'A further film',
+    onlyForMe: 'Only you see the answer (on unless you turn it off)',
+    code: 'The invite code that you were given',
+    language: 'The language',
+    readThis: 'Read as a chest film',
+  },
+  about: (model) =>
+    model === null
+      ? 'No model is ready at the moment.'
+      : [
+          `Model ${model.id}, a ${model.architecture} network that tells COVID, NORMAL and PNEUMONIA apart on frontal chest films, and nothing else.`,
+          ...model.metrics.map(
+            ({ split, accuracy }) =>
+              `On ${split}: ${(accuracy.value * 100).toFixed(1)} % right (95 % interval ${(accuracy.low * 100).toFixed(1)} to ${(accuracy.high * 100).toFixed(1)}, n = ${accuracy.n}).`,
+          ),
+          'In another hospital it can be worse. A clinician must read the film.',
+        ].join('\n'),
+  privacy: (days) =>
+    [
+      days === 0
+        ? 'Your picture is erased as soon as its answer is recorded.'
+        : `Your picture is kept encrypted for ${days} ${days === 1 ? 'day' : 'days'}, then erased.`,
+      'The record keeps the answer, the times and a pseudonym in place of your name. Administrators and reviewers of this installation can see it.',
+      'This chat belongs to another company and is not made for health data: remove names from pictures first.',
+      '/delete erases your pictures and your link to the records.',
+    ].join('\n'),
+  chooseLanguage: 'Which language shall I answer in?',
+  languageChosen: 'I answer in English from now on.',
+  status: ({ ready, waiting, place, seconds }) =>
+    [
+      ready ? 'Films are being read.' : 'Films cannot be read at the moment; they wait.',
+      waiting === 0
+        ? 'Nothing is waiting.'
+        : `${waiting} ${waiting === 1 ? 'picture waits' : 'pictures wait'} in all.`,
+      ...(place === null
+        ? []
+        : [`Your next picture is number ${place}${seconds === null ? '' : `, in about ${seconds} s`}.`]),
+    ].join(' '),
+  mine: (studies) =>
+    studies.length === 0
+      ? 'There is no film of yours on the record.'
+      : ['Your last films (UTC):', ...studies.map(ownStudy)].join('\n'),
+  askDelete:
+    'This erases your pictures and cuts your link to their records. The records stay, under a pseudonym that leads to nobody. It cannot be undone.',
+  confirmDelete: 'Erase',
+  keep: 'Keep',
+  deleted: (pictures, studies) =>
+    `Done: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'} erased, ${studies} ${studies === 1 ? 'record' : 'records'} no longer linked to you.`,
+  notDeleted: 'Nothing was erased.',
+  queued: (place, seconds) => `Your picture waits: number ${place}, about ${seconds} s.`,
+  agree: 'Agree',
+  disagree: 'Disagree',
+  whichClass: 'What does the film show?',
+  verdicts: { COVID: 'COVID', NORMAL: 'NORMAL', PNEUMONIA: 'PNEUMONIA', other: 'Something else' },
+  reviewed: (verdict) => `Noted: ${verdict}. Thank you.`,
+  changeReview: 'Change',
+  askReport: 'PDF report',
+  reportCaption: (reference) => `Report on ${reference}`,
+  reportNotMade: 'The report could not be made. Please try again later.',
+  buttonTooOld: 'This button does not work any more.',
+  report: {
+    title: 'Report on a chest radiograph',
+    received: 'Received',
+    answered: 'Answered',
+    channel: 'Sent through',
+    file: 'File',
+    result: 'Result',
+    scores: 'Scores',
+    threshold: (percent) => `Threshold ${percent}`,
+    picture: 'Picture as received',
+    heatmap: 'Heatmap',
+    pictureNotKept: 'The picture is not kept.',
+    reviews: 'Reviews',
+    noReviews: 'Nobody has reviewed this study.',
+    provenance: 'Provenance',
+    pictureHash: 'SHA-256 of the picture as received',
+    made: (when) => `Made ${when}`,
+    page: (number, count) => `Page ${number} of ${count}`,
+  },
+}
+
+function ownStudy({ reference, receivedAt, outcome }: OwnStudy): string {
+  const when = receivedAt.toISOString().slice(0, 16).replace('T', ' ')
+  const what = {
+    finding: (label: string) => label,
+    uncertain: () => 'not sure',
+    refused: () => 'not read',
+    fault: () => 'failed',
+  }
+  const said =
+    outcome === null ? 'waiting' : what[outcome.kind](outcome.kind === 'finding' ? outcome.label : '')
+  return `${when}  ${reference}  ${said}`
 }

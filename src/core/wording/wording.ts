@@ -1,13 +1,64 @@
 import type { Turn } from '../examination.js'
 import type { Label } from '../label.js'
-import type { RefusalCode } from '../outcome.js'
+import type { Language } from '../language.js'
+import type { ModelManifest } from '../model-manifest.js'
+import type { Outcome, RefusalCode } from '../outcome.js'
+import type { Verdict } from '../review.js'
+
+/** The commands that chats know. Both platforms show their one-line descriptions in a menu. */
+export const COMMANDS = [
+  'start',
+  'help',
+  'xray',
+  'about',
+  'privacy',
+  'language',
+  'status',
+  'mine',
+  'delete',
+  'join',
+] as const
+
+export type Command = (typeof COMMANDS)[number]
+
+/** What `about` tells of the model that answers. */
+export interface ModelFacts {
+  /** `name@hash12` */
+  readonly id: string
+  readonly architecture: string
+  readonly metrics: ModelManifest['metrics']
+  /** Whether a gate judges what a picture shows. */
+  readonly gated: boolean
+}
+
+/** One row of `mine`. */
+export interface OwnStudy {
+  readonly reference: string
+  readonly receivedAt: Date
+  readonly outcome: Outcome | null
+}
+
+/** What `status` tells. */
+export interface QueueFacts {
+  /** Whether films are being read at the moment. */
+  readonly ready: boolean
+  /** Pictures of everybody that wait. */
+  readonly waiting: number
+  /** The place of the asker's next picture, from 1; null where none of theirs waits. */
+  readonly place: number | null
+  /** Seconds until that picture is read, roughly. */
+  readonly seconds: number | null
+}
 
 /**
  * Every sentence a person reads in an answer, in one language. Bots, web and reports speak through it.
  * A language is one object of this type: the compiler finds a missing key.
  */
 export interface Wording {
-  readonly language: string
+  readonly language: Language
+  /** The language's own name for itself. */
+  readonly languageName: string
+  readonly direction: 'ltr' | 'rtl'
   readonly product: string
   readonly disclaimer: string
   readonly labels: Readonly<Record<Label, string>>
@@ -34,4 +85,65 @@ export interface Wording {
   readonly askForPicture: string
   readonly joined: string
   readonly notJoined: string
+  /** At most 100 characters each, as Discord's menu takes no more. */
+  readonly commands: Readonly<Record<Command, string>>
+  /** Descriptions of what commands take; at most 100 characters each. */
+  readonly options: {
+    readonly picture: string
+    readonly furtherPicture: string
+    readonly onlyForMe: string
+    readonly code: string
+    readonly language: string
+    /** Name of the entry in the menu of a message with pictures; at most 32 characters. */
+    readonly readThis: string
+  }
+  /** What the model is, what it scored and on whom. */
+  readonly about: (model: ModelFacts | null) => string
+  /** What is kept, for how long, who sees it, and that the chat itself is not made for health data. */
+  readonly privacy: (retentionDays: number) => string
+  readonly chooseLanguage: string
+  readonly languageChosen: string
+  readonly status: (facts: QueueFacts) => string
+  readonly mine: (studies: readonly OwnStudy[]) => string
+  readonly askDelete: string
+  readonly confirmDelete: string
+  readonly keep: string
+  readonly deleted: (pictures: number, studies: number) => string
+  readonly notDeleted: string
+  /** Said while a picture waits: `place` from 1. */
+  readonly queued: (place: number, seconds: number) => string
+  readonly agree: string
+  readonly disagree: string
+  /** Asked after Disagree. */
+  readonly whichClass: string
+  readonly verdicts: Readonly<Record<Verdict, string>>
+  readonly reviewed: (verdict: string) => string
+  readonly changeReview: string
+  readonly askReport: string
+  readonly reportCaption: (reference: string) => string
+  readonly reportNotMade: string
+  /** A button whose study is gone or not the presser's to see. */
+  readonly buttonTooOld: string
+  readonly report: ReportWording
+}
+
+/** The words of a report on paper. */
+export interface ReportWording {
+  readonly title: string
+  readonly received: string
+  readonly answered: string
+  readonly channel: string
+  readonly file: string
+  readonly result: string
+  readonly scores: string
+  readonly threshold: (percent: string) => string
+  readonly picture: string
+  readonly heatmap: string
+  readonly pictureNotKept: string
+  readonly reviews: string
+  readonly noReviews: string
+  readonly provenance: string
+  readonly pictureHash: string
+  readonly made: (when: string) => string
+  readonly page: (number: number, count: number) => string
 }

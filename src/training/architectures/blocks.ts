@@ -50,11 +50,15 @@ export function baseUpTo(
   return tf.model({ name: `${network.name}_base`, inputs: network.inputs, outputs: output })
 }
 
-/** The rest of the network after `layer`, which takes that layer's output. It shares the weights. */
+/**
+ * The rest of the network after `layer`, which takes that layer's output; with `until`, no further than that layer's
+ * output. It shares the weights. `network` has to be whole, not itself a part of another.
+ */
 export function tailOf(
   tf: typeof TensorFlow,
   network: TensorFlow.LayersModel,
   layer: string,
+  until?: string,
 ): TensorFlow.LayersModel {
   const cut = network.getLayer(layer).getOutputAt(0) as TensorFlow.SymbolicTensor
   const [, ...shape] = cut.shape
@@ -72,7 +76,10 @@ export function tailOf(
     const [only] = inputs
     made.set(output.id, each.apply(inputs.length === 1 && only ? only : inputs) as TensorFlow.SymbolicTensor)
   }
-  const [end] = network.outputs
+  const end =
+    until === undefined
+      ? network.outputs[0]
+      : (network.getLayer(until).getOutputAt(0) as TensorFlow.SymbolicTensor)
   const output = end && made.get(end.id)
   if (!output) throw new RangeError(`nothing follows ${layer}`)
   return tf.model({ name: `${network.name}_tail`, inputs: input, outputs: output })
