@@ -1,17 +1,21 @@
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command, Option } from '@commander-js/extra-typings'
-import { loadConfig } from '../config.js'
+import { loadConfig, programFolder } from '../config.js'
+import { Fault } from '../core/fault.js'
 import type { FilmReading, FitPicture } from '../core/gray-picture.js'
 import type { ModelManifest, PreprocessingSettings } from '../core/model-manifest.js'
 import { decodePicture } from '../inference/decode.js'
 import { fitToNetwork } from '../inference/preprocess.js'
 import { loadTensorFlow } from '../inference/tensorflow.js'
+import { ARCHITECTURES, findArchitecture } from '../training/architectures/registry.js'
 import { readDataSet } from '../training/data-set.js'
 import { provideKerasBase } from '../training/keras-base-file.js'
 import { REFERENCE_SETTINGS, discardCheckpoints } from '../training/reference-training.js'
-import { HONEST_PLAN, trainHonestModel } from '../training/train-honest-model.js'
+import { honestPlanFor } from '../training/honest-plan.js'
+import { trainHonestModel } from '../training/train-honest-model.js'
 import { trainReferenceModel } from '../training/train-reference-model.js'
-import { writeCurves } from '../training/curves.js'
+import { writeCurves, type CurveFigures } from '../training/curves.js'
 import { INPUT_SIZE } from '../training/vgg16.js'
 import type { CommandContext } from './context.js'
 import { wholeNumber } from './options.js'
@@ -28,9 +32,24 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
       '--base <file>',
       "VGG16's ImageNet weights without the top, as Keras publishes them; fetched when not given",
     )
+    .option(
+      '--architecture <name>',
+      `the network of the honest protocol, with its own --base: ${ARCHITECTURES.map(({ name }) => name).join(', ')}`,
+      'vgg16',
+    )
+    .option(
+      '--check-films <folder>',
+      'films that belong to nobody, from which the honest protocol keeps squares to check a quicker arithmetic by',
+      join(programFolder, 'samples'),
+    )
     .option('--epochs <n>', 'epochs of the head', wholeNumber(1, 1000), REFERENCE_SETTINGS.epochs)
     .option('--no-augmentation', 'train the head on the pictures as they are, with the base run once')
-    .option('--fine-tune <pictures>', 'then let every layer learn from this many pictures', wholeNumber(0), 0)
+    .option(
+      '--fine-tune <epochs>',
+      'then let the upper blocks learn too, for so many epochs',
+      wholeNumber(0),
+      0,
+    )
     .option('--seed <n>', 'another order and other augmentation', wholeNumber(0), 1)
     .option('--restart', 'forget an earlier run of this name', false)
     .addHelpText(
@@ -43,6 +62,15 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
     say(`TensorFlow ${version}, ${backend}`)
     const folder = join(config.dataDir, 'training', options.name)
     if (options.restart) await discardCheckpoints(folder)
+    if (
+      options.architecture !== 'vgg16' &&
+      (options.protocol === 'reference' || options.base === undefined)
+    ) {
+      throw new Fault(
+        'settings_invalid',
+        'another network than vgg16 needs --protocol honest and a --base file',
+      )
+    }
     const baseFile = await provideKerasBase(options.base ?? null, join(config.dataDir, 'training'))
     const outputFolder = resolve(options.models, options.name)
     const common = {
@@ -55,16 +83,17 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
     const run = { tf, folder, seed: options.seed, progress: createProgress(), signal }
     if (options.protocol === 'honest') {
       const reading = createReading('gray-fill-2', config.maxPixels)
-      const { manifest, curve } = await trainHonestModel({ ...common, run, reading, plan: HONEST_PLAN })
+      const { architecture } = findArchitecture(options.architecture)
+      const { manifest, curve } = await trainHonestModel({
+        ...common,
+        run,
+        reading,
+        architecture,
+        plan: honestPlanFor(architecture),
+        checkFilms: await readPictures(resolve(options.checkFilms)),
+      })
       await writeCurves(outputFolder, curve)
-      for (const { stage, epoch, trainLoss, valLoss, valAccuracy, valAdults, valChildren } of curve) {
-        const figures = [trainLoss, valLoss, valAccuracy, valAdults, valChildren].map((figure) =>
-          figure.toFixed(4),
-        )
-        print(
-          `${stage} ${epoch}: loss ${figures[0]}, val loss ${figures[1]}, val accuracy ${figures[2]}, balanced among adults ${figures[3]}, among children ${figures[4]}`,
-        )
-      }
+      printCurve(curve, print)
       print(describe(outputFolder, manifest))
       return
     }
@@ -73,18 +102,28 @@ export function trainCommand({ signal, print, say }: CommandContext): Command {
       run: { ...run, fit: createFit({ version: 'gray-fill-1', size: INPUT_SIZE }, config.maxPixels) },
       epochs: options.epochs,
       augment: options.augmentation,
-      fineTunePictures: options.fineTune,
+      fineTuneEpochs: options.fineTune,
     })
     await writeCurves(outputFolder, curve)
-    for (const { epoch, trainLoss, trainAccuracy, valLoss, valAccuracy } of curve) {
-      const figures = [trainLoss, trainAccuracy, valLoss, valAccuracy].map((figure) => figure.toFixed(4))
-      print(
-        `epoch ${epoch}: loss ${figures[0]}, accuracy ${figures[1]}, val loss ${figures[2]}, val accuracy ${figures[3]}`,
-      )
-    }
+    printCurve(curve, print)
     print(describe(outputFolder, manifest))
   })
   return command
+}
+
+/** The PNG files of a folder, in the order of their names. */
+async function readPictures(folder: string): Promise<readonly Uint8Array[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.png')).sort()
+  return Promise.all(names.map((name) => readFile(join(folder, name))))
+}
+
+function printCurve(curve: readonly CurveFigures[], print: CommandContext['print']): void {
+  for (const { stage = 'head', epoch, trainLoss, valLoss, valAccuracy, valAdults, valChildren } of curve) {
+    const balanced = [valAdults, valChildren].map((share) => share?.toFixed(4) ?? 'not known')
+    print(
+      `${stage} ${epoch}: loss ${trainLoss.toFixed(4)}, val loss ${valLoss.toFixed(4)}, val accuracy ${valAccuracy.toFixed(4)}, balanced among adults ${balanced[0]}, among children ${balanced[1]}`,
+    )
+  }
 }
 
 function describe(folder: string, { temperature, thresholds }: ModelManifest): string {

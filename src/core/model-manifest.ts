@@ -52,3 +52,9 @@ export interface ModelManifest {
   readonly metrics: readonly ReportedMetrics[]
   readonly licence: string
 }
+
+/**
+ * The file of a model folder with the pictures that bfloat16 must read as float32 does: gray squares as the network takes
+ * them, `size * size` bytes each, one after the other.
+ */
+export const CHECK_SQUARES_FILE = 'check-squares.bin'

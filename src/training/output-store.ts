@@ -71,6 +71,35 @@ export function createOutputStore(options: OutputStoreOptions): OutputStore {
   }
 }
 
+/**
+ * What further layers make of stored outputs, for a few numbers a picture: computed at the first reading, all at once, and
+ * kept in memory.
+ */
+export function rememberOutputs(
+  tf: typeof TensorFlow,
+  further: TensorFlow.LayersModel,
+  store: OutputStore,
+  samples: readonly Sample[],
+): Pick<OutputStore, 'read'> {
+  const compute = async (): Promise<ReadonlyMap<string, number[]>> => {
+    const rows = new Map<string, number[]>()
+    for (const batch of batches(samples, 32)) {
+      const input = await store.read(batch)
+      const values = tf.tidy(() => (further.predict(input) as TensorFlow.Tensor2D).arraySync())
+      input.dispose()
+      batch.forEach(({ path }, index) => rows.set(path, values[index] ?? []))
+    }
+    return rows
+  }
+  let computed: Promise<ReadonlyMap<string, number[]>> | null = null
+  return {
+    async read(wanted) {
+      const rows = await (computed ??= compute())
+      return tf.tensor2d(wanted.map(({ path }) => rows.get(path) ?? []))
+    },
+  }
+}
+
 /** A file is whole or not there. */
 async function replace(file: string, values: Float32Array): Promise<void> {
   await writeFile(`${file}.partial`, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))

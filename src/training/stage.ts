@@ -49,6 +49,8 @@ export interface StageParts {
   readonly run: Pick<TrainingRun, 'tf' | 'folder' | 'seed' | 'progress' | 'signal'>
   readonly network: TensorFlow.LayersModel
   readonly train: readonly Sample[]
+  /** The pictures of an epoch, from 1, always of the same number; by default rare kinds count for more. */
+  readonly draw?: (epoch: number) => readonly Sample[]
   /** The network's input for a batch; disposed of after the step. */
   readonly input: (samples: readonly Sample[], epoch: number) => Promise<TensorFlow.Tensor>
   /** Scores of the validation pictures as the network stands. */
@@ -84,20 +86,13 @@ export async function trainStage(
     best: null,
     curve: [],
   }
-  const stepsAnEpoch = Math.floor(
-    drawEpoch(parts.train, { ...STRATA_SETTINGS, pictures: settings.pictures }, String(run.seed), 1).length /
-      settings.batch,
-  )
+  const strata = { ...STRATA_SETTINGS, pictures: settings.pictures }
+  const draw = parts.draw ?? ((epoch) => drawEpoch(parts.train, strata, String(run.seed), epoch))
+  const stepsAnEpoch = Math.floor(draw(1).length / settings.batch)
   const total = stepsAnEpoch * settings.epochs
   while (state.curve.length < settings.epochs) {
     const epoch = state.curve.length + 1
-    const order = drawEpoch(
-      parts.train,
-      { ...STRATA_SETTINGS, pictures: settings.pictures },
-      String(run.seed),
-      epoch,
-    )
-    const plan = batches(order, settings.batch).slice(0, stepsAnEpoch)
+    const plan = batches(draw(epoch), settings.batch).slice(0, stepsAnEpoch)
     progress.start(`${settings.name}, epoch ${epoch} of ${settings.epochs}`, plan.length)
     const first = state.steps - (epoch - 1) * stepsAnEpoch
     let next = parts.input(plan[first] ?? [], epoch)

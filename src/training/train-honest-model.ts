@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type * as TensorFlow from '@tensorflow/tfjs'
+import { Fault } from '../core/fault.js'
 import type { FilmReading } from '../core/gray-picture.js'
-import { nameScores } from '../core/label.js'
 import type { ModelManifest } from '../core/model-manifest.js'
+import type { Architecture } from './architectures/architecture.js'
 import { baseUpTo, tailOf } from './architectures/blocks.js'
-import { vgg16 } from './architectures/vgg16.js'
 import { useFastConvolutions } from './fast-convolutions.js'
 import type { Sample } from './data-set.js'
 import { toInput } from './feature-cache.js'
-import { createFilmStore, type FilmStore } from './film-store.js'
+import { augmentFilm } from './film-augmentation.js'
+import { createFilmStore } from './film-store.js'
+import type { HonestPlan } from './honest-plan.js'
+import { judgeFilms, judgeStored } from './judging.js'
 import { loadKerasBase } from './keras-base.js'
-import { batches } from './order.js'
-import { createOutputStore, type OutputStore } from './output-store.js'
+import { createOutputStore, rememberOutputs, type OutputStore } from './output-store.js'
 import { copyWeights, foldImageNetScaling } from './network-weights.js'
 import { honestSplit } from './split.js'
-import { trainStage, type JudgedPicture, type StageFigures, type StageSettings } from './stage.js'
+import { trainStage, type JudgedPicture, type StageFigures } from './stage.js'
 import type { TrainingRun } from './training-run.js'
 import { writeModelFolder } from './write-model.js'
 
@@ -26,102 +28,42 @@ export interface HonestModelOptions {
   readonly baseFile: string
   readonly featureFolder: string
   readonly outputFolder: string
+  readonly architecture: Architecture
   readonly plan: HonestPlan
+  /** Gray pictures of nobody, from which the model keeps squares to check a quicker arithmetic by; may be empty. */
+  readonly checkFilms: readonly Uint8Array[]
   readonly now: () => Date
 }
 
-/** The stages, from the head alone to every layer. */
-export interface HonestPlan {
-  /** Side of the films in pixels, while layers are frozen and in the first model folders. */
-  readonly size: number
-  /** On outputs of the frozen blocks 1 to 4, of films as they are. */
-  readonly head: StageSettings
-  readonly block5: StageSettings
-  /** On augmented films of a size of their own; the last one's is the shipped model's. */
-  readonly augmented: readonly AugmentedStage[]
-}
-
-export interface AugmentedStage extends StageSettings {
-  readonly size: number
-  /** The last layer of the part that stays as it is and runs without gradients; null where every layer learns. */
-  readonly frozenUntil: string | null
-}
-
-const isHead = (layer: string) => ['pool', 'dropout', 'predictions'].includes(layer)
-
-export const HONEST_PLAN: HonestPlan = {
-  size: 160,
-  head: {
-    name: 'head',
-    epochs: 20,
-    pictures: 4000,
-    batch: 32,
-    learningRate: 0.001,
-    frozen: (layer) => !isHead(layer),
-  },
-  block5: {
-    name: 'block5',
-    epochs: 3,
-    pictures: 4000,
-    batch: 32,
-    learningRate: 0.0001,
-    frozen: (layer) => !isHead(layer) && !layer.startsWith('block5'),
-  },
-  augmented: [
-    // The first two blocks see edges and grain, and are settled by ImageNet.
-    {
-      name: 'upper',
-      epochs: 5,
-      pictures: 3600,
-      batch: 16,
-      learningRate: 0.00005,
-      frozen: () => false,
-      size: 160,
-      frozenUntil: 'block2_pool',
-    },
-    {
-      name: 'every',
-      epochs: 1,
-      pictures: 500,
-      batch: 16,
-      learningRate: 0.000005,
-      frozen: () => false,
-      size: 192,
-      frozenUntil: null,
-    },
-  ],
-}
-
 const LICENCE =
-  'Weights: research and education only; several of the training sources are non-commercial or unstated. ' +
-  'The base started from VGG16 of Simonyan and Zisserman (Visual Geometry Group, Oxford), CC BY 4.0.'
-
-const FROZEN_UNTIL = 'block4_pool'
+  'Weights: research and education only; several of the training sources are non-commercial or unstated.'
+const VGG16_LICENCE =
+  ' The base started from VGG16 of Simonyan and Zisserman (Visual Geometry Group, Oxford), CC BY 4.0.'
 
 /**
  * The honest protocol: whole groups apart, every kind of film met as often as its rarity asks for, layers set free
  * block by block. While layers are frozen their outputs are computed once a picture; from then on every film comes
  * augmented. After each of the first two stages the network is left as a model folder of its own beside the
- * last one (`-frozen`, `-block5`), so that the stages can be compared.
+ * last one (`-frozen`, `-block5` for VGG16), so that the stages can be compared.
  */
 export async function trainHonestModel(
   options: HonestModelOptions,
 ): Promise<{ readonly manifest: ModelManifest; readonly curve: readonly StageFigures[] }> {
-  const { run, plan } = options
+  const { run, plan, architecture } = options
   const { tf } = run
   const films = createFilmStore(options.reading)
   const { train: listed, val, test } = honestSplit(options.samples)
   const train = await films.readable(listed)
   useFastConvolutions(tf)
-  const network = vgg16.build(tf, { head: 'pooled', size: null, seed: run.seed })
+  const network = architecture.build(tf, { head: 'pooled', size: null, seed: run.seed })
   await loadKerasBase(tf, network, options.baseFile)
-  foldImageNetScaling(tf, network)
+  if (architecture.name === 'vgg16') foldImageNetScaling(tf, network)
 
   const store = createOutputStore({
     tf,
-    frozen: baseUpTo(tf, createSized(tf, network, plan.size), FROZEN_UNTIL),
+    frozen: baseUpTo(tf, createSized(tf, architecture, network, plan.size), plan.storedUntil),
     size: plan.size,
-    key: `vgg16-${(await sha256(options.baseFile)).slice(0, 12)}-gray-fill-2-${plan.size}-${FROZEN_UNTIL}`,
+    key: `${architecture.name}-${(await sha256(options.baseFile)).slice(0, 12)}-gray-fill-2-${plan.size}-${plan.storedUntil}`,
     folder: options.featureFolder,
     films,
     progress: run.progress,
@@ -130,7 +72,7 @@ export async function trainHonestModel(
   await store.fill([...train, ...val])
   const curve: StageFigures[] = []
   // Parts of a network share its weights: what a tail learns, the network has learned.
-  const tail = tailOf(tf, network, FROZEN_UNTIL)
+  const tail = tailOf(tf, network, plan.storedUntil)
   const onStored = (learner: TensorFlow.LayersModel, outputs: Pick<OutputStore, 'read'>) => ({
     run,
     network: learner,
@@ -144,16 +86,17 @@ export async function trainHonestModel(
     note: string,
     validation: readonly JudgedPicture[],
   ): Promise<ModelManifest> => {
-    const sized = createSized(tf, network, size)
+    const sized = createSized(tf, architecture, network, size)
     const manifest = await writeModelFolder({
       tf,
       network: sized,
       folder: `${options.outputFolder}${suffix}`,
       validation,
       created: options.now(),
-      licence: LICENCE,
+      licence: architecture.name === 'vgg16' ? `${LICENCE}${VGG16_LICENCE}` : LICENCE,
       preprocessing: { version: 'gray-fill-2', size },
-      architecture: 'vgg16-pooled',
+      architecture: `${architecture.name}-pooled`,
+      checkSquares: await checkSquares(options, size),
       training: {
         protocol: `honest: ${note}`,
         pictures: {
@@ -169,11 +112,16 @@ export async function trainHonestModel(
     return manifest
   }
   const head = tailOf(tf, network, 'pool')
-  const pooled = rememberOutputs(tf, tailOf(tf, network, FROZEN_UNTIL, 'pool'), store, [...train, ...val])
+  const pooled = rememberOutputs(tf, tailOf(tf, network, plan.storedUntil, 'pool'), store, [...train, ...val])
   curve.push(...(await trainStage(onStored(head, pooled), plan.head)))
   await save('-frozen', plan.size, 'head alone on the frozen base', await judgeStored(tf, tail, store, val))
-  curve.push(...(await trainStage(onStored(tail, store), plan.block5)))
-  await save('-block5', plan.size, 'block 5 and head', await judgeStored(tf, tail, store, val))
+  curve.push(...(await trainStage(onStored(tail, store), plan.lastBlock)))
+  await save(
+    `-${plan.lastBlock.name}`,
+    plan.size,
+    `${plan.lastBlock.name} and head`,
+    await judgeStored(tf, tail, store, val),
+  )
 
   for (const settings of plan.augmented) {
     const { size, frozenUntil } = settings
@@ -185,100 +133,47 @@ export async function trainHonestModel(
         front ? (front.predict(toInput(tf, squares)) as TensorFlow.Tensor) : toInput(tf, squares),
       )
     }
-    const judge = () => judgeFilms(options, films, network, val, size)
+    const judge = () => judgeFilms(run, films, network, val, size)
     curve.push(...(await trainStage({ run, network: learner, train, input, judge }, settings)))
   }
   const size = plan.augmented.at(-1)?.size ?? plan.size
-  const validation = await judgeFilms(options, films, network, val, size)
-  const manifest = await save('', size, 'head, block 5, then every layer on augmented films', validation)
+  const validation = await judgeFilms(run, films, network, val, size)
+  const manifest = await save(
+    '',
+    size,
+    `head, ${plan.lastBlock.name}, then ${plan.augmented.map(({ name }) => name).join(', ')} on augmented films`,
+    validation,
+  )
   return { manifest, curve }
 }
 
 function createSized(
   tf: typeof TensorFlow,
+  architecture: Architecture,
   network: TensorFlow.LayersModel,
   size: number,
 ): TensorFlow.LayersModel {
-  const sized = vgg16.build(tf, { head: 'pooled', size, blank: true })
+  const sized = architecture.build(tf, { head: 'pooled', size, blank: true })
   copyWeights(network, sized)
   return sized
 }
 
-async function judgeStored(
-  tf: typeof TensorFlow,
-  tail: TensorFlow.LayersModel,
-  store: Pick<OutputStore, 'read'>,
-  samples: readonly Sample[],
-): Promise<readonly JudgedPicture[]> {
-  const judged: JudgedPicture[] = []
-  for (const batch of batches(samples, 32)) {
-    const input = await store.read(batch)
-    const rows = tf.tidy(() => (tail.predict(input) as TensorFlow.Tensor2D).arraySync())
-    input.dispose()
-    judged.push(
-      ...batch.map(({ label, population }, index) => ({
-        label,
-        population,
-        scores: nameScores(rows[index] ?? []),
-      })),
-    )
-  }
-  return judged
-}
-
-/**
- * What further layers make of stored outputs, for a few numbers a picture: computed at the first reading, all at once, and
- * kept in memory.
- */
-function rememberOutputs(
-  tf: typeof TensorFlow,
-  further: TensorFlow.LayersModel,
-  store: OutputStore,
-  samples: readonly Sample[],
-): Pick<OutputStore, 'read'> {
-  const compute = async (): Promise<ReadonlyMap<string, number[]>> => {
-    const rows = new Map<string, number[]>()
-    for (const batch of batches(samples, 32)) {
-      const input = await store.read(batch)
-      const values = tf.tidy(() => (further.predict(input) as TensorFlow.Tensor2D).arraySync())
-      input.dispose()
-      batch.forEach(({ path }, index) => rows.set(path, values[index] ?? []))
-    }
-    return rows
-  }
-  let computed: Promise<ReadonlyMap<string, number[]>> | null = null
-  return {
-    async read(wanted) {
-      const rows = await (computed ??= compute())
-      return tf.tensor2d(wanted.map(({ path }) => rows.get(path) ?? []))
-    },
-  }
-}
-
-async function judgeFilms(
-  { run: { tf, progress, signal } }: Pick<HonestModelOptions, 'run'>,
-  films: FilmStore,
-  network: TensorFlow.LayersModel,
-  samples: readonly Sample[],
+/** Each film as it is and in three changed shapes. */
+async function checkSquares(
+  { reading, checkFilms }: Pick<HonestModelOptions, 'reading' | 'checkFilms'>,
   size: number,
-): Promise<readonly JudgedPicture[]> {
-  const judged: JudgedPicture[] = []
-  progress.start('reading', samples.length)
-  for (const batch of batches(samples, 16)) {
-    signal.throwIfAborted()
-    const squares = await films.plain(batch, size)
-    const rows = tf.tidy(() => (network.predict(toInput(tf, squares)) as TensorFlow.Tensor2D).arraySync())
-    judged.push(
-      ...batch.map(({ label, population }, index) => ({
-        label,
-        population,
-        scores: nameScores(rows[index] ?? []),
-      })),
-    )
-    progress.advance(judged.length)
+): Promise<readonly Uint8Array[]> {
+  const squares: Uint8Array[] = []
+  for (const [index, bytes] of checkFilms.entries()) {
+    const film = await reading.decode(bytes)
+    if (!film) throw new Fault('data_set_invalid', 'a film to check by cannot be read')
+    squares.push(await reading.fit(film, size))
+    for (const seed of [1, 2, 3]) {
+      const pixels = await augmentFilm(film, size, `check:${index}:${seed}`)
+      squares.push(await reading.fit({ width: size, height: size, pixels }, size))
+    }
   }
-  progress.end()
-  return judged
+  return squares
 }
 
 async function sha256(file: string): Promise<string> {

@@ -4,13 +4,14 @@ import { basename, join } from 'node:path'
 import type * as TensorFlow from '@tensorflow/tfjs'
 import type { ModelManifest } from '../core/model-manifest.js'
 import type { Sample } from './data-set.js'
-import { fineTuneEveryLayer, FINE_TUNE_SETTINGS } from './fine-tuning.js'
+import { fineTune, FINE_TUNE_SETTINGS } from './fine-tuning.js'
 import { augmentSquare } from './keras-augmentation.js'
 import { writeKerasFile } from './keras-file.js'
 import { loadKerasBase } from './keras-base.js'
 import { REFERENCE_SETTINGS, trainReferenceHead } from './reference-training.js'
 import { referenceSplit } from './split.js'
-import { predictSamples, type EpochFigures, type TrainingRun } from './training-run.js'
+import { predictSamples, type TrainingRun } from './training-run.js'
+import type { CurveFigures } from './curves.js'
 import { createVgg16, INPUT_SIZE } from './vgg16.js'
 import { writeModelFolder } from './write-model.js'
 
@@ -23,8 +24,8 @@ export interface ReferenceModelOptions {
   readonly epochs: number
   /** Whether the head meets augmented pictures, as the protocol says; without, the base runs once a picture. */
   readonly augment: boolean
-  /** Pictures for the pass in which every layer learns; 0 leaves the base frozen. */
-  readonly fineTunePictures: number
+  /** Epochs in which the upper blocks learn too; 0 leaves the base frozen. */
+  readonly fineTuneEpochs: number
   readonly now: () => Date
 }
 
@@ -38,7 +39,7 @@ const LICENCE =
  */
 export async function trainReferenceModel(
   options: ReferenceModelOptions,
-): Promise<{ readonly manifest: ModelManifest; readonly curve: readonly EpochFigures[] }> {
+): Promise<{ readonly manifest: ModelManifest; readonly curve: readonly CurveFigures[] }> {
   const { tf } = options.run
   const split = referenceSplit(options.samples)
   const network = createVgg16(tf, { frozenBase: true })
@@ -48,25 +49,17 @@ export async function trainReferenceModel(
     .digest('hex')
   const settings = { ...REFERENCE_SETTINGS, epochs: options.epochs }
   const headRun: TrainingRun = { ...options.run, augment: options.augment ? augmentSquare : null }
-  let curve = await trainReferenceHead(headRun, network, split, {
-    settings,
-    featureFolder: options.featureFolder,
-    baseKey: `vgg16:${baseHash.slice(0, 12)}:gray-fill-1:${INPUT_SIZE}`,
-  })
-  let fineTuned = 0
-  if (options.fineTunePictures > 0) {
-    const tuned = await fineTuneEveryLayer({ ...options.run, augment: augmentSquare }, network, split.train, {
-      ...FINE_TUNE_SETTINGS,
-      pictures: options.fineTunePictures,
-    })
-    fineTuned = tuned.pictures
-    // The last small steps leave the head leaning to a class: it is fitted again, on the base that was tuned.
-    const refitRun = { ...headRun, folder: join(options.run.folder, 'refit') }
-    curve = await trainReferenceHead(refitRun, network, split, {
+  const curve: CurveFigures[] = [
+    ...(await trainReferenceHead(headRun, network, split, {
       settings,
       featureFolder: options.featureFolder,
-      baseKey: `tuned:${await hashBase(network)}:gray-fill-1:${INPUT_SIZE}`,
-    })
+      baseKey: `vgg16:${baseHash.slice(0, 12)}:gray-fill-1:${INPUT_SIZE}`,
+    })),
+  ]
+  if (options.fineTuneEpochs > 0) {
+    const run: TrainingRun = { ...options.run, augment: augmentSquare }
+    const tuning = { ...FINE_TUNE_SETTINGS, epochs: options.fineTuneEpochs }
+    curve.push(...(await fineTune(run, network, split, tuning)))
   }
   await writeKerasFile(network, join(options.run.folder, `${basename(options.outputFolder)}.h5`))
   const validation = await predictSamples(options.run, network, split.val)
@@ -80,24 +73,14 @@ export async function trainReferenceModel(
     created: options.now(),
     licence: LICENCE,
     training: {
-      protocol: `reference${options.augment ? '' : ', head without augmentation'}${fineTuned > 0 ? ', then every layer fine-tuned and the head fitted again' : ''}`,
+      protocol: `reference${options.augment ? '' : ', head without augmentation'}${options.fineTuneEpochs > 0 ? ', then blocks 4 and 5 and the head fine-tuned on augmented pictures' : ''}`,
       pictures: {
         train: split.train.length,
         val: split.val.length,
         test: split.test.length,
-        fineTuned,
       },
       note: 'The reference split leaks: half of its COVID files are repeats, and nearly all others are children.',
     },
   })
   return { manifest, curve }
-}
-
-/** Names the weights of the convolutions, for the cache of their features. */
-async function hashBase(network: TensorFlow.LayersModel): Promise<string> {
-  const hash = createHash('sha256')
-  for (const layer of network.layers.filter(({ name }) => name.includes('conv'))) {
-    for (const weight of layer.getWeights()) hash.update(await weight.data<'float32'>())
-  }
-  return hash.digest('hex').slice(0, 12)
 }

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type * as TensorFlow from '@tensorflow/tfjs'
 import type { Labelled } from '../core/calibration.js'
 import { chooseThresholds, fitTemperature, calibrate } from '../core/calibration.js'
 import { LABELS } from '../core/label.js'
-import type { ModelManifest, PreprocessingSettings } from '../core/model-manifest.js'
+import { CHECK_SQUARES_FILE, type ModelManifest, type PreprocessingSettings } from '../core/model-manifest.js'
 import { writeModelArtifacts } from './weights-files.js'
 
 export interface WriteModelFolder {
@@ -21,6 +22,8 @@ export interface WriteModelFolder {
   /** Of the weights; float16 when not given. */
   readonly precision?: 'float16' | 'float32'
   readonly preprocessing: PreprocessingSettings
+  /** Gray squares as the network takes them, which a quicker arithmetic has to read alike; may be left out. */
+  readonly checkSquares?: readonly Uint8Array[]
 }
 
 /** The rate at which reported classes are right on the validation pictures, from which thresholds follow. */
@@ -46,6 +49,11 @@ export async function writeModelFolder(options: WriteModelFolder): Promise<Model
       return { modelArtifactsInfo: { dateSaved: options.created, modelTopologyType: 'JSON' } }
     }),
   )
+  if (options.checkSquares && options.checkSquares.length > 0) {
+    const squares = Buffer.concat(options.checkSquares)
+    await writeFile(join(partial, CHECK_SQUARES_FILE), squares)
+    files = { ...files, [CHECK_SQUARES_FILE]: createHash('sha256').update(squares).digest('hex') }
+  }
   const temperature = fitTemperature(validation)
   const calibrated = validation.map(({ label, scores }) => ({
     label,

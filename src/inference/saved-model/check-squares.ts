@@ -2,15 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { calibrate, decide } from '../../core/calibration.js'
 import { Fault } from '../../core/fault.js'
-import type { ModelManifest } from '../../core/model-manifest.js'
+import { CHECK_SQUARES_FILE, type ModelManifest } from '../../core/model-manifest.js'
 import type { CheckedModelFolder } from '../model-folder.js'
 import type { Network } from '../network.js'
-
-/**
- * The file of a model folder with the pictures that bfloat16 must read as float32 does: gray squares as the network takes
- * them, `size * size` bytes each, one after the other.
- */
-export const CHECK_SQUARES_FILE = 'check-squares.bin'
 
 const VERDICT_FILE = 'labels-kept.json'
 
