@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { checkModelFolder } from '../inference/model-folder.js'
 import { loadTensorFlow } from '../inference/tensorflow.js'
-import { exportKeras } from '../training/export-keras.js'
+import { exportKeras } from '../training/keras/export-keras.js'
 import type { CommandContext } from './context.js'
 
 export function exportKerasCommand({ print, say }: CommandContext): Command {

@@ -6,7 +6,7 @@ import { LABELS } from '../core/label.js'
 import type { ModelManifest, Proportion, ReportedMetrics } from '../core/model-manifest.js'
 import { LIVE_FILE, type LiveModel, readLiveModel, writeLiveModel } from '../inference/live-model.js'
 import { checkModelFolder, type CheckedModelFolder } from '../inference/model-folder.js'
-import { HONEST_TEST } from '../training/split-name.js'
+import { HONEST_TEST } from '../training/data/split-name.js'
 import type { CommandContext } from './context.js'
 
 export function promoteCommand({ print, say }: CommandContext): Command {

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path'
-import { readOriginalSizes } from '../training/shortcut-metadata.js'
-import { runShortcutTest } from '../training/run-shortcut-test.js'
-import { describeVerdict, type ShortcutReport, writeShortcutReport } from '../training/shortcut-report.js'
-import type { ScoredPicture } from '../training/scores-file.js'
+import { readOriginalSizes } from '../training/shortcut/shortcut-metadata.js'
+import { runShortcutTest } from '../training/shortcut/run-shortcut-test.js'
+import {
+  describeVerdict,
+  type ShortcutReport,
+  writeShortcutReport,
+} from '../training/shortcut/shortcut-report.js'
+import type { ScoredPicture } from '../training/evaluation/scores-file.js'
 import { createProgress } from './terminal.js'
 import type { DataPart, ScoringModel } from './scored-part.js'
 

@@ -1,8 +1,8 @@
 import type * as TensorFlow from '@tensorflow/tfjs'
 import { baseUpTo, tailOf } from './architectures/blocks.js'
-import type { Sample } from './data-set.js'
+import type { Sample } from './data/data-set.js'
 import { useFastConvolutions } from './fast-convolutions.js'
-import { shuffle } from './order.js'
+import { shuffle } from './data/order.js'
 import { trainStage, type StageFigures, type StageSettings } from './stage.js'
 import { loadBatch, predictSamples, type TrainingRun } from './training-run.js'
 

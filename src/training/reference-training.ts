@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type * as TensorFlow from '@tensorflow/tfjs'
-import type { Sample } from './data-set.js'
-import { cacheFeatures, type Features } from './feature-cache.js'
+import type { Sample } from './data/data-set.js'
+import { cacheFeatures, type Features } from './data/feature-cache.js'
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.js'
-import { batches, shuffle } from './order.js'
+import { batches, shuffle } from './data/order.js'
 import { loadBatch, step, toTargets, type EpochFigures, type TrainingRun } from './training-run.js'
 import { adoptHead, baseOf, createHead } from './vgg16.js'
 

@@ -4,10 +4,10 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.js'
 import type { Labelled } from '../core/calibration.js'
 import { logLoss } from '../core/calibration.js'
 import { LABELS, highestLabel } from '../core/label.js'
-import type { Sample } from './data-set.js'
-import { batches } from './order.js'
+import type { Sample } from './data/data-set.js'
+import { batches } from './data/order.js'
 import { compile } from './reference-training.js'
-import { drawEpoch, STRATA_SETTINGS } from './strata.js'
+import { drawEpoch, STRATA_SETTINGS } from './data/strata.js'
 import { step, type TrainingRun } from './training-run.js'
 
 /** One stretch of training: which layers learn, from how many pictures, how fast. */

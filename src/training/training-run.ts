@@ -2,9 +2,9 @@ import type * as TensorFlow from '@tensorflow/tfjs'
 import type { FitPicture } from '../core/gray-picture.js'
 import type { Labelled } from '../core/calibration.js'
 import { LABELS, nameScores } from '../core/label.js'
-import type { Sample } from './data-set.js'
-import { loadPixels, toInput } from './feature-cache.js'
-import { batches } from './order.js'
+import type { Sample } from './data/data-set.js'
+import { loadPixels, toInput } from './data/feature-cache.js'
+import { batches } from './data/order.js'
 import type { Progress } from './progress.js'
 
 /** What every stage of a training needs. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { byLabel } from '../../src/training/metrics.js'
+import { byLabel } from '../../src/training/evaluation/metrics.js'
 import type { ModelManifest, ReportedMetrics } from '../../src/core/model-manifest.js'
 
 const TOPOLOGY = '{"modelTopology":{},"weightsManifest":[]}'

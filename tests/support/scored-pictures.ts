@@ -2,7 +2,7 @@ import type { ModelIdentity } from '../../src/core/examination.js'
 import type { Label, Scores } from '../../src/core/label.js'
 import { LABELS, nameScores } from '../../src/core/label.js'
 import { createRandom } from '../../src/training/random.js'
-import type { ScoredPicture } from '../../src/training/scores-file.js'
+import type { ScoredPicture } from '../../src/training/evaluation/scores-file.js'
 
 export const MODEL: ModelIdentity = {
   id: 'reference@0123456789ab',

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ModelManifest } from '../../src/core/model-manifest.js'
-import { describeCard } from '../../src/training/card.js'
-import type { Sample } from '../../src/training/data-set.js'
-import { type EvaluationReport, writeEvaluationReport } from '../../src/training/evaluation-report.js'
-import { countProvenance, describeProvenance } from '../../src/training/provenance.js'
-import { judgeView } from '../../src/training/shortcut-test.js'
-import type { ShortcutReport } from '../../src/training/shortcut-report.js'
+import { describeCard } from '../../src/training/evaluation/card.js'
+import type { Sample } from '../../src/training/data/data-set.js'
+import {
+  type EvaluationReport,
+  writeEvaluationReport,
+} from '../../src/training/evaluation/evaluation-report.js'
+import { countProvenance, describeProvenance } from '../../src/training/evaluation/provenance.js'
+import { judgeView } from '../../src/training/shortcut/shortcut-test.js'
+import type { ShortcutReport } from '../../src/training/shortcut/shortcut-report.js'
 import { reported, writeHollowModel } from '../support/model-folder.js'
 import { MODEL, scoredPictures } from '../support/scored-pictures.js'
 

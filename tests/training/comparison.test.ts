@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { comparePictures, mcNemarExact, pairPictures } from '../../src/training/comparison.js'
-import { describeComparison } from '../../src/training/comparison-markdown.js'
-import { headline } from '../../src/training/headline.js'
+import { comparePictures, mcNemarExact, pairPictures } from '../../src/training/evaluation/comparison.js'
+import { describeComparison } from '../../src/training/evaluation/comparison-markdown.js'
+import { headline } from '../../src/training/evaluation/headline.js'
 import { scored, scoredPictures } from '../support/scored-pictures.js'
 
 const options = { resamples: 200 }

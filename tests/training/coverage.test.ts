@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyThresholds, coverageCurve } from '../../src/training/coverage.js'
+import { applyThresholds, coverageCurve } from '../../src/training/evaluation/coverage.js'
 import { scored, scoredPictures } from '../support/scored-pictures.js'
 
 /** Five pictures, surest first: right, right, wrong, right, wrong. */

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LABELS } from '../../src/core/label.js'
-import { evaluatePictures, toReportedMetrics } from '../../src/training/evaluation.js'
+import { evaluatePictures, toReportedMetrics } from '../../src/training/evaluation/evaluation.js'
 import {
   type EvaluationReport,
   type EvaluationReportOptions,
   readEvaluationReport,
   writeEvaluationReport,
-} from '../../src/training/evaluation-report.js'
+} from '../../src/training/evaluation/evaluation-report.js'
 import { MODEL, refusedPicture, scoredPictures } from '../support/scored-pictures.js'
 
 const curves = [1, 2, 3].map((epoch) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { augmentFilm } from '../../src/training/film-augmentation.js'
+import { augmentFilm } from '../../src/training/augmentation/film-augmentation.js'
 
 const WIDTH = 90
 const HEIGHT = 60

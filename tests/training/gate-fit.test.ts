@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { parseGate } from '../../src/inference/gate.js'
 import { gateFeatureCount } from '../../src/inference/gate-features.js'
-import type { GateExample } from '../../src/training/gate-classes.js'
-import { GATE_CLASSES } from '../../src/training/gate-classes.js'
+import type { GateExample } from '../../src/training/gate/gate-classes.js'
+import { GATE_CLASSES } from '../../src/training/gate/gate-classes.js'
 import {
   crossValidate,
   followTurned,
   foldOf,
   leaveKindsOut,
   makeGate,
-} from '../../src/training/gate-evaluation.js'
-import { fitGate, gateShape } from '../../src/training/gate-fit.js'
-import { fitCloud } from '../../src/training/gate-outliers.js'
-import { fitSoftmax } from '../../src/training/gate-softmax.js'
-import { chooseGateThresholds } from '../../src/training/gate-thresholds.js'
+} from '../../src/training/gate/gate-evaluation.js'
+import { fitGate, gateShape } from '../../src/training/gate/gate-fit.js'
+import { fitCloud } from '../../src/training/gate/gate-outliers.js'
+import { fitSoftmax } from '../../src/training/gate/gate-softmax.js'
+import { chooseGateThresholds } from '../../src/training/gate/gate-thresholds.js'
 import { createRandom } from '../../src/training/random.js'
 
 const SETTINGS = { epochs: 30, rate: 0.02, penalty: 0.001 }

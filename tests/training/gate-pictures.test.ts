@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FilmReading, GrayPicture } from '../../src/core/gray-picture.js'
-import type { Sample } from '../../src/training/data-set.js'
+import type { Sample } from '../../src/training/data/data-set.js'
 import {
   drawFilms,
   filmPicture,
   listGatePictures,
   readOthers,
   turnedFilms,
-} from '../../src/training/gate-pictures.js'
-import { makeLateral } from '../../src/training/made-laterals.js'
-import { MADE_KINDS, makePicture } from '../../src/training/made-pictures.js'
-import { cutFragment, spoilFilm, SPOILINGS, turnFilm } from '../../src/training/spoiled-films.js'
+} from '../../src/training/gate/gate-pictures.js'
+import { makeLateral } from '../../src/training/gate/made/made-laterals.js'
+import { MADE_KINDS, makePicture } from '../../src/training/gate/made/made-pictures.js'
+import { cutFragment, spoilFilm, SPOILINGS, turnFilm } from '../../src/training/gate/spoiled-films.js'
 import { drawRadiograph } from '../support/radiograph.js'
 
 let film: GrayPicture

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bootstrap, wilson } from '../../src/training/intervals.js'
+import { bootstrap, wilson } from '../../src/training/evaluation/intervals.js'
 import { createRandom } from '../../src/training/random.js'
 
 describe('Wilson’s interval', () => {

@@ -6,7 +6,7 @@ import {
   REFERENCE_RANGES,
   transformSquare,
   type AffineParameters,
-} from '../../src/training/keras-augmentation.js'
+} from '../../src/training/augmentation/keras-augmentation.js'
 import { createRandom } from '../../src/training/random.js'
 
 /** Gray values without symmetry. */

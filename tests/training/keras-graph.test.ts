@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readGraph } from '../../src/training/keras-graph.js'
+import { readGraph } from '../../src/training/keras/keras-graph.js'
 
 const input = { batch_input_shape: [null, 64, 64, 3], dtype: 'float32', name: 'input_1' }
 const convolution = { name: 'c', filters: 8, kernel_size: [3, 3], padding: 'same', activation: 'relu' }

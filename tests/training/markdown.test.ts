@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decimal, difference, percent, points, table } from '../../src/training/markdown.js'
+import { decimal, difference, percent, points, table } from '../../src/training/evaluation/markdown.js'
 
 describe('figures in a report', () => {
   it('have their interval in brackets', () => {

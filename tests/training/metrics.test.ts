@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import fc from 'fast-check'
 import type { Labelled } from '../../src/core/calibration.js'
 import { type Label, LABELS, nameScores } from '../../src/core/label.js'
-import * as metrics from '../../src/training/metrics.js'
+import * as metrics from '../../src/training/evaluation/metrics.js'
 
 /** A picture of class `label` with scores in the order of the labels. */
 const row = (label: Label, ...scores: readonly [number, number, number]): Labelled => ({

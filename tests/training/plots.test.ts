@@ -2,8 +2,8 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Labelled } from '../../src/core/calibration.js'
 import { nameScores } from '../../src/core/label.js'
-import { confusionMatrix } from '../../src/training/metrics.js'
-import { plotConfusion, plotCurves, plotReliability, plotRoc } from '../../src/training/plots.js'
+import { confusionMatrix } from '../../src/training/evaluation/metrics.js'
+import { plotConfusion, plotCurves, plotReliability, plotRoc } from '../../src/training/evaluation/plots.js'
 
 const ROWS: readonly Labelled[] = [
   { label: 'COVID', scores: nameScores([0.9, 0.05, 0.05]) },

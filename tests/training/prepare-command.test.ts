@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeFilmsCommand } from '../../src/cli/make-films.js'
 import { prepareCommand } from '../../src/cli/prepare.js'
-import { readDataSet } from '../../src/training/data-set.js'
+import { readDataSet } from '../../src/training/data/data-set.js'
 import { drawPerson } from '../support/films.js'
 
 let root: string

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readDataSet, type Sample } from '../../src/training/data-set.js'
+import { readDataSet, type Sample } from '../../src/training/data/data-set.js'
 import type { ProbePicture } from '../../src/training/prepare/fingerprints.js'
 import { prepareDataSet, type PrepareOptions } from '../../src/training/prepare/prepare.js'
 import { noProgress } from '../../src/training/progress.js'
-import { honestSplit, referenceSplit } from '../../src/training/split.js'
+import { honestSplit, referenceSplit } from '../../src/training/data/split.js'
 import { drawPerson, probeFilm } from '../support/films.js'
 
 const LABELS = ['COVID', 'NORMAL', 'PNEUMONIA'] as const

@@ -3,10 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Outcome } from '../../src/core/outcome.js'
-import type { Sample } from '../../src/training/data-set.js'
+import type { Sample } from '../../src/training/data/data-set.js'
 import { noProgress } from '../../src/training/progress.js'
-import { scoreSamples } from '../../src/training/score-samples.js'
-import { appendScores, modelOf, readScores, withScores, writeScores } from '../../src/training/scores-file.js'
+import { scoreSamples } from '../../src/training/evaluation/score-samples.js'
+import {
+  appendScores,
+  modelOf,
+  readScores,
+  withScores,
+  writeScores,
+} from '../../src/training/evaluation/scores-file.js'
 import { MODEL, refusedPicture, scored, scoredPictures } from '../support/scored-pictures.js'
 
 let folder = ''

@@ -1,15 +1,15 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { growForest } from '../../src/training/extra-trees.js'
+import { growForest } from '../../src/training/shortcut/extra-trees.js'
 import { createRandom } from '../../src/training/random.js'
-import { meanQuantisation, metadataFeatures } from '../../src/training/shortcut-metadata.js'
+import { meanQuantisation, metadataFeatures } from '../../src/training/shortcut/shortcut-metadata.js'
 import {
   centre,
   hideInFile,
   hideRegion,
   lungFields,
   recompressAsTelegram,
-} from '../../src/training/shortcut-pictures.js'
+} from '../../src/training/shortcut/shortcut-pictures.js'
 import { drawRadiograph } from '../support/radiograph.js'
 
 describe('hiding a region', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { divideAtRandom, divideByGroup, type Divisible, type Part } from '../../src/training/split.js'
+import { divideAtRandom, divideByGroup, type Divisible, type Part } from '../../src/training/data/split.js'
 
 const SHARES = { val: 0.1, test: 0.2 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Label } from '../../src/core/label.js'
-import type { Sample } from '../../src/training/data-set.js'
-import { drawEpoch, STRATA_SETTINGS } from '../../src/training/strata.js'
+import type { Sample } from '../../src/training/data/data-set.js'
+import { drawEpoch, STRATA_SETTINGS } from '../../src/training/data/strata.js'
 
 function films(count: number, label: Label, population: string, source: string): Sample[] {
   return Array.from({ length: count }, (_, index) => {
