@@ -3,10 +3,11 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { alone } from './setup/lock.mjs'
 
 const run = promisify(execFile)
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
@@ -31,17 +32,21 @@ async function hashFiles(...paths) {
   return hash.digest('hex')
 }
 
-/** Runs a step unless it ran before on the same inputs and what it made is still there. */
-async function step({ name, inputs, made, work }) {
-  const marker = join(cache, `${name}.done`)
-  const wanted = await hashFiles(...inputs)
-  const known = await readFile(marker, 'utf8').catch(() => '')
-  if (known === wanted && made.every((path) => existsSync(join(root, path)))) return
+/** Whether the step ran before on the same inputs and what it made is still there. */
+async function isCurrent({ name, inputs, made }) {
+  const known = await readFile(markerOf(name), 'utf8').catch(() => '')
+  return known === (await hashFiles(...inputs)) && made.every((path) => existsSync(join(root, path)))
+}
+
+const markerOf = (name) => join(cache, `${name}.done`)
+
+async function take({ name, inputs, work }) {
   const started = performance.now()
   say(`${name} …`)
+  // Before the work: what changes meanwhile has to run again.
+  const hash = await hashFiles(...inputs)
   await work()
-  await mkdir(cache, { recursive: true })
-  await writeFile(marker, wanted)
+  await writeFile(markerOf(name), hash)
   say(`${name} done in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }
 
@@ -70,37 +75,50 @@ async function provideNativeTensorFlow() {
   for (const { way, reason } of outcome.attempts) say(`    ${way}: ${reason}`)
 }
 
+const STEPS = [
+  {
+    name: 'dependencies',
+    inputs: ['package-lock.json'],
+    made: ['node_modules/hono', 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'],
+    work: installDependencies,
+  },
+  {
+    name: 'native-tensorflow',
+    inputs: ['package-lock.json', 'scripts/setup/tensorflow.mjs'],
+    made: ['.cache/tensorflow.json'],
+    work: provideNativeTensorFlow,
+  },
+  {
+    name: 'database-client',
+    inputs: ['package-lock.json', 'prisma/schema.prisma'],
+    made: ['src/store/generated'],
+    work: async () => (await import('./setup/prisma.mjs')).generateClient({ root }),
+  },
+  {
+    name: 'build',
+    inputs: ['src', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+    made: ['dist/cli/main.js'],
+    work: () =>
+      run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root }),
+  },
+]
+
+async function areCurrent(steps) {
+  for (const step of steps) if (!(await isCurrent(step))) return false
+  return true
+}
+
 /** Brings everything up to date. Rejects with the output of the step that failed. */
 export async function bootstrap() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
     throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}`)
   }
-  await step({
-    name: 'dependencies',
-    inputs: ['package-lock.json'],
-    made: ['node_modules/hono', 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'],
-    work: installDependencies,
-  })
-  await step({
-    name: 'native-tensorflow',
-    inputs: ['package-lock.json', 'scripts/setup/tensorflow.mjs'],
-    made: ['.cache/tensorflow.json'],
-    work: provideNativeTensorFlow,
-  })
-  await step({
-    name: 'database-client',
-    inputs: ['package-lock.json', 'prisma/schema.prisma'],
-    made: ['src/store/generated'],
-    work: async () => (await import('./setup/prisma.mjs')).generateClient({ root }),
-  })
-  await step({
-    name: 'build',
-    inputs: ['src', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
-    made: ['dist/cli/main.js'],
-    work: () =>
-      run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: root }),
-  })
+  if (await areCurrent(STEPS)) return
+  const work = async () => {
+    for (const step of STEPS) if (!(await isCurrent(step))) await take(step)
+  }
+  await alone(join(cache, 'set-up.lock'), work, () => say('waiting for another set-up of this checkout …'))
 }
 
 /** For scripts: brings everything up to date or ends the process with the reason. */
