@@ -19,12 +19,14 @@ export interface AugmentedStage extends StageSettings {
   readonly size: number
   /** The last layer of the part that stays as it is and runs without gradients; null where every layer learns. */
   readonly frozenUntil: string | null
+  /** Share of the films, 0..1, that are changed a little instead of strongly. */
+  readonly mildShare: number
 }
 
 const POOLED_HEAD: readonly string[] = ['pool', 'dropout', ...HEAD_LAYERS]
 
 /** VGG16 learns at 160 pixels, where a step takes half the time of one at 224, and is finished at 192. */
-const VGG16_SIZES = { frozen: 160, upper: 160, every: 192 }
+const VGG16_SIZES = { frozen: 160, upper: 160, finish: 192 }
 
 /**
  * The plan for a network: the head, the last block with it, two thirds of the blocks on augmented films, every layer.
@@ -35,32 +37,51 @@ export function honestPlanFor({
   size,
   blocks,
 }: Pick<Architecture, 'name' | 'size' | 'blocks'>): HonestPlan {
-  const sizes = name === 'vgg16' ? VGG16_SIZES : { frozen: size, upper: size, every: size }
+  const sizes = name === 'vgg16' ? VGG16_SIZES : { frozen: size, upper: size, finish: size }
   const outputOf = (index: number): string => {
     const output = blocks.at(index)?.output
     if (output === undefined) throw new RangeError(`${name} has too few blocks`)
     return output
   }
   const storedUntil = outputOf(-2)
+  // The first blocks see edges and grain, and are settled by ImageNet.
+  const frozenUntil = outputOf(Math.floor(blocks.length * 0.4) - 1)
   const free = { batch: 16, frozen: () => false }
+  // Strong changes unlearn what grain and tone tell. Few epochs of many, while the rate is high.
   const upper: AugmentedStage = {
     ...free,
     name: 'upper',
-    epochs: 5,
+    epochs: 2,
+    fallsOver: 5,
+    keep: 'last',
     pictures: 3600,
     learningRate: 0.00005,
     size: sizes.upper,
-    // The first blocks see edges and grain, and are settled by ImageNet.
-    frozenUntil: outputOf(Math.floor(blocks.length * 0.4) - 1),
+    frozenUntil,
+    mildShare: 0,
+  }
+  // Most films that arrive are as a hospital made them.
+  const settle: AugmentedStage = {
+    ...free,
+    name: 'settle',
+    epochs: 4,
+    averaging: 0.99,
+    pictures: 3600,
+    learningRate: 0.00004,
+    size: sizes.upper,
+    frozenUntil,
+    mildShare: 0.6,
   }
   const every: AugmentedStage = {
     ...free,
     name: 'every',
     epochs: 1,
+    averaging: 0.95,
     pictures: 500,
     learningRate: 0.000005,
-    size: sizes.every,
+    size: sizes.finish,
     frozenUntil: null,
+    mildShare: 0.6,
   }
   return {
     size: sizes.frozen,
@@ -81,6 +102,6 @@ export function honestPlanFor({
       learningRate: 0.0001,
       frozen: () => false,
     },
-    augmented: name === 'vgg16' ? [upper, every] : [upper],
+    augmented: name === 'vgg16' ? [upper, settle, every] : [upper, settle],
   }
 }

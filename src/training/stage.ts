@@ -7,6 +7,7 @@ import { LABELS, highestLabel } from '../core/label.js'
 import type { Sample } from './data/data-set.js'
 import { batches } from './data/order.js'
 import { compile } from './reference-training.js'
+import { createRunningMean, type RunningMean } from './running-mean.js'
 import { drawEpoch, STRATA_SETTINGS } from './data/strata.js'
 import { step, type TrainingRun } from './training-run.js'
 
@@ -20,6 +21,15 @@ export interface StageSettings {
   readonly batch: number
   /** The rate after the warm-up; it falls along a cosine to a hundredth at the end. */
   readonly learningRate: number
+  /** Epochs over which the rate falls, where that is more than those that are trained. */
+  readonly fallsOver?: number
+  /** What the stage leaves: the weights of the epoch with the least validation loss (not said), or the last ones. */
+  readonly keep?: 'best' | 'last'
+  /**
+   * Share of itself that a running mean of the weights keeps at each step. Where given, that mean is judged and kept:
+   * steps at a high rate scatter about it (Polyak & Juditsky 1992).
+   */
+  readonly averaging?: number
   /** Layers that stay as they are. */
   readonly frozen: (layer: string) => boolean
 }
@@ -67,8 +77,8 @@ const WARM_UP_STEPS = 30
 const CHECKPOINT_EVERY = 25
 
 /**
- * Trains `network` through one stage and leaves in it the weights of the epoch with the least validation loss. A
- * killed run goes on after its last checkpoint.
+ * Trains `network` through one stage and leaves in it the weights that the settings ask to keep. A killed run goes on
+ * after its last checkpoint.
  */
 export async function trainStage(
   parts: StageParts,
@@ -80,6 +90,14 @@ export async function trainStage(
   compile(tf, network, settings.learningRate)
   const last = join(run.folder, `${settings.name}-last.checkpoint`)
   const best = join(run.folder, `${settings.name}-best.checkpoint`)
+  const averaged = join(run.folder, `${settings.name}-mean.checkpoint`)
+  const { averaging } = settings
+  if (averaging !== undefined) await loadCheckpoint(tf, averaged, network)
+  const mean = averaging === undefined ? null : createRunningMean(tf, network, averaging)
+  const save = async (): Promise<void> => {
+    if (mean) await withMean(mean, () => saveCheckpoint(averaged, state, network))
+    await saveCheckpoint(last, state, network)
+  }
   let state: StageState = (await loadCheckpoint<StageState>(tf, last, network)) ?? {
     steps: 0,
     loss: 0,
@@ -89,7 +107,7 @@ export async function trainStage(
   const strata = { ...STRATA_SETTINGS, pictures: settings.pictures }
   const draw = parts.draw ?? ((epoch) => drawEpoch(parts.train, strata, String(run.seed), epoch))
   const stepsAnEpoch = Math.floor(draw(1).length / settings.batch)
-  const total = stepsAnEpoch * settings.epochs
+  const total = stepsAnEpoch * (settings.fallsOver ?? settings.epochs)
   while (state.curve.length < settings.epochs) {
     const epoch = state.curve.length + 1
     const plan = batches(draw(epoch), settings.batch).slice(0, stepsAnEpoch)
@@ -104,32 +122,43 @@ export async function trainStage(
       setRate(network, rateAt(state.steps, total, settings.learningRate))
       const { loss } = await step(network, input, smoothedTargets(tf, plan[index] ?? []))
       state = { ...state, steps: state.steps + 1, loss: state.loss + loss }
+      mean?.add(state.steps)
       progress.advance(index + 1, `loss ${(state.loss / (index + 1)).toFixed(3)}`)
-      if (run.signal.aborted || state.steps % CHECKPOINT_EVERY === 0)
-        await saveCheckpoint(last, state, network)
+      if (run.signal.aborted || state.steps % CHECKPOINT_EVERY === 0) await save()
       if (run.signal.aborted) (await next).dispose()
       run.signal.throwIfAborted()
     }
     progress.end()
-    const figures = {
-      stage: settings.name,
-      epoch,
-      trainLoss: state.loss / plan.length,
-      ...summarise(await parts.judge()),
+    const judge = async (): Promise<void> => {
+      const judged = summarise(await parts.judge())
+      const figures = { stage: settings.name, epoch, trainLoss: state.loss / plan.length, ...judged }
+      const better = state.best === null || judged.valLoss < state.best
+      state = {
+        ...state,
+        loss: 0,
+        best: better ? judged.valLoss : state.best,
+        curve: [...state.curve, figures],
+      }
+      if (better) await saveCheckpoint(best, state, network)
     }
-    const better = state.best === null || figures.valLoss < state.best
-    state = {
-      ...state,
-      loss: 0,
-      best: better ? figures.valLoss : state.best,
-      curve: [...state.curve, figures],
-    }
-    if (better) await saveCheckpoint(best, state, network)
-    await saveCheckpoint(last, state, network)
+    await (mean ? withMean(mean, judge) : judge())
+    await save()
   }
-  await loadCheckpoint<StageState>(tf, best, network)
+  if (settings.keep === 'last') mean?.swap()
+  else await loadCheckpoint<StageState>(tf, best, network)
+  mean?.dispose()
   network.optimizer.dispose()
   return state.curve
+}
+
+/** Runs `work` while the network has the mean in the place of its weights. */
+async function withMean(mean: RunningMean, work: () => Promise<void>): Promise<void> {
+  mean.swap()
+  try {
+    await work()
+  } finally {
+    mean.swap()
+  }
 }
 
 /** Linear warm-up, then half a cosine down to a hundredth (Loshchilov & Hutter 2017). */

@@ -124,11 +124,11 @@ export async function trainHonestModel(
   )
 
   for (const settings of plan.augmented) {
-    const { size, frozenUntil } = settings
+    const { size, frozenUntil, mildShare } = settings
     const front = frozenUntil === null ? null : baseUpTo(tf, network, frozenUntil)
     const learner = frozenUntil === null ? network : tailOf(tf, network, frozenUntil)
     const input = async (samples: readonly Sample[], epoch: number) => {
-      const squares = await films.augmented(samples, size, `${run.seed}:${settings.name}:${epoch}`)
+      const squares = await films.augmented(samples, size, `${run.seed}:${settings.name}:${epoch}`, mildShare)
       return tf.tidy(() =>
         front ? (front.predict(toInput(tf, squares)) as TensorFlow.Tensor) : toInput(tf, squares),
       )

@@ -45,6 +45,16 @@ describe('an augmented film', () => {
     expect(leftBrighter).toBeLessThan(32)
   })
 
+  it('that is changed a little keeps its tones nearer to the film than one that is changed strongly', async () => {
+    const flat = { width: 64, height: 64, pixels: new Uint8Array(4096).fill(100) }
+    const off = async (mildShare: number) => {
+      const squares = await Promise.all(seeds.map((seed) => augmentFilm(flat, 32, seed, mildShare)))
+      // The middle: a shifted film has black borders.
+      return squares.reduce((sum, square) => sum + Math.abs((square[16 * 32 + 16] ?? 0) - 100), 0)
+    }
+    expect(await off(1)).toBeLessThan((await off(0)) / 1.5)
+  })
+
   it('stands pictures of one pixel and of one gray', async () => {
     expect((await augmentFilm({ width: 1, height: 1, pixels: Uint8Array.of(7) }, 32, 'x')).length).toBe(1024)
     const even = { width: 40, height: 40, pixels: new Uint8Array(1600).fill(128) }

@@ -142,9 +142,12 @@ describe('a stage of training', () => {
     expect(kernelOf('predictions')).not.toEqual(before[1])
   })
 
-  it('stopped in the middle of an epoch goes on to the same weights as one that was not', async () => {
+  it.each([
+    ['with the weights of its last step', SETTINGS],
+    ['with a running mean of them', { ...SETTINGS, averaging: 0.9 }],
+  ])('stopped in the middle of an epoch goes on to the same end %s', async (_, settings) => {
     const whole = createSmallNetwork()
-    const curve = await train(whole, SETTINGS)
+    const curve = await train(whole, settings)
     run = await mkdtemp(join(folder, 'run-'))
     const stop = new AbortController()
     const progress: Progress = {
@@ -153,19 +156,45 @@ describe('a stage of training', () => {
         if (done === 3) stop.abort()
       },
     }
-    await expect(train(createSmallNetwork(), SETTINGS, { signal: stop.signal, progress })).rejects.toThrow()
+    await expect(train(createSmallNetwork(), settings, { signal: stop.signal, progress })).rejects.toThrow()
     const resumed = createSmallNetwork()
-    const resumedCurve = await train(resumed, SETTINGS)
+    const resumedCurve = await train(resumed, settings)
     expect(resumedCurve.map(({ valLoss }) => valLoss)).toEqual(curve.map(({ valLoss }) => valLoss))
     expect(weightsOf(resumed)).toEqual(weightsOf(whole))
   })
 
-  it('releases its tensors', async () => {
-    await train(createSmallNetwork(), SETTINGS)
+  it('keeps the mean of its steps where asked, not the last of them', async () => {
+    const [last, mean] = [createSmallNetwork(), createSmallNetwork()]
+    await train(last, { ...SETTINGS, keep: 'last' })
+    run = await mkdtemp(join(folder, 'run-'))
+    await train(mean, { ...SETTINGS, keep: 'last', averaging: 0.9 })
+    const first = weightsOf(createSmallNetwork()).flat()
+    const [far, near] = [last, mean].map((network) =>
+      Math.hypot(
+        ...weightsOf(network)
+          .flat()
+          .map((value, index) => value - (first[index] ?? 0)),
+      ),
+    )
+    expect(near).toBeGreaterThan(0)
+    expect(near).toBeLessThan(far ?? 0)
+  })
+
+  it('lets the rate fall over more epochs than it trains, where asked', async () => {
+    const [short, long] = [createSmallNetwork(), createSmallNetwork()]
+    await train(short, { ...SETTINGS, epochs: 1, keep: 'last' })
+    run = await mkdtemp(join(folder, 'run-'))
+    await train(long, { ...SETTINGS, epochs: 1, fallsOver: 8, keep: 'last' })
+    expect(weightsOf(long)).not.toEqual(weightsOf(short))
+  })
+
+  it.each([undefined, 0.9])('releases its tensors, averaging %s', async (averaging) => {
+    const settings = averaging === undefined ? SETTINGS : { ...SETTINGS, averaging }
+    await train(createSmallNetwork(), settings)
     run = await mkdtemp(join(folder, 'run-'))
     const network = createSmallNetwork()
     const before = tf.memory().numTensors
-    await train(network, SETTINGS)
+    await train(network, settings)
     expect(tf.memory().numTensors).toBe(before)
   })
 })

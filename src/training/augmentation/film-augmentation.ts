@@ -6,12 +6,31 @@ import { createRandom, type Random } from '../random.js'
 /**
  * A film as another hospital, chat or telephone would have sent it: other crop, turn, tone, sharpness, grain, marks
  * and compression. `size * size` gray bytes; the same seed gives the same film.
+ * @param mildShare how many, 0..1, are changed as little as another scanner would: most films are sent by hospitals
  */
-export async function augmentFilm(picture: GrayPicture, size: number, seed: string): Promise<Uint8Array> {
+export async function augmentFilm(
+  picture: GrayPicture,
+  size: number,
+  seed: string,
+  mildShare = 0,
+): Promise<Uint8Array> {
   const random = createRandom(seed)
   const chance = (probability: number) => random.uniform(0, 1) < probability
-  let square = warp(picture, size, drawView(random))
-  if (chance(0.7)) tone(square, random)
+  const mild = mildShare > 0 && chance(mildShare)
+  const square = warp(picture, size, drawView(random))
+  return mild ? changeMildly(square, size, random, chance) : changeStrongly(square, size, random, chance)
+}
+
+type Chance = (probability: number) => boolean
+
+async function changeStrongly(
+  warped: Uint8Array,
+  size: number,
+  random: Random,
+  chance: Chance,
+): Promise<Uint8Array> {
+  let square = warped
+  if (chance(0.7)) tone(square, random, { gamma: 0.4, contrast: 0.2, brightness: 20, curves: 0.15 })
   if (chance(0.15)) light(square, size, random)
   if (chance(0.2)) square = mix(square, size, random.uniform(0.3, 1))
   else if (chance(0.15)) square = mix(square, size, random.uniform(-0.8, -0.2))
@@ -19,6 +38,19 @@ export async function augmentFilm(picture: GrayPicture, size: number, seed: stri
   if (chance(0.2)) grain(square, random)
   if (chance(0.5)) drawMarks(square, size, random)
   return chance(0.4) ? recompress(square, size, 25 + random.integer(66)) : square
+}
+
+async function changeMildly(
+  warped: Uint8Array,
+  size: number,
+  random: Random,
+  chance: Chance,
+): Promise<Uint8Array> {
+  let square = warped
+  tone(square, random, { gamma: 0.2, contrast: 0.1, brightness: 10, curves: 0 })
+  if (chance(0.15)) square = mix(square, size, random.uniform(-0.4, 0.5))
+  if (chance(0.25)) drawMarks(square, size, random)
+  return chance(0.3) ? recompress(square, size, 50 + random.integer(41)) : square
 }
 
 /** Maps (x, y) of the result, both in -1..1, to the source: a projection with the denominator 1 + px * x + py * y. */
@@ -83,11 +115,15 @@ function warp({ width, height, pixels }: GrayPicture, size: number, view: View):
 }
 
 /** Gamma, contrast and brightness, and now and then the S-curve of another film or window. */
-function tone(square: Uint8Array, random: Random): void {
-  const gamma = Math.exp(random.uniform(-0.4, 0.4))
-  const contrast = random.uniform(0.8, 1.2)
-  const brightness = random.uniform(-20, 20)
-  const curve = random.uniform(0, 1) < 0.15 ? random.uniform(2, 4) : 0
+function tone(
+  square: Uint8Array,
+  random: Random,
+  range: { gamma: number; contrast: number; brightness: number; curves: number },
+): void {
+  const gamma = Math.exp(random.uniform(-range.gamma, range.gamma))
+  const contrast = random.uniform(1 - range.contrast, 1 + range.contrast)
+  const brightness = random.uniform(-range.brightness, range.brightness)
+  const curve = random.uniform(0, 1) < range.curves ? random.uniform(2, 4) : 0
   const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => {
     let share = (value / 255) ** gamma
     if (curve > 0) share = 1 / (1 + Math.exp(-curve * 2 * (share - 0.5)))

@@ -11,8 +11,13 @@ export interface FilmStore {
   readable(samples: readonly Sample[]): Promise<readonly Sample[]>
   /** `size * size` bytes each. @throws Fault `data_set_invalid` for a picture that cannot be read. */
   plain(samples: readonly Sample[], size: number): Promise<readonly Uint8Array[]>
-  /** The same, changed at random; equal occasions give equal films. */
-  augmented(samples: readonly Sample[], size: number, occasion: string): Promise<readonly Uint8Array[]>
+  /** The same, changed at random, `mildShare` of them a little; equal occasions give equal films. */
+  augmented(
+    samples: readonly Sample[],
+    size: number,
+    occasion: string,
+    mildShare?: number,
+  ): Promise<readonly Uint8Array[]>
 }
 
 export function createFilmStore(reading: FilmReading): FilmStore {
@@ -38,10 +43,10 @@ export function createFilmStore(reading: FilmReading): FilmStore {
     },
     plain: (samples, size) =>
       Promise.all(samples.map(async ({ file }) => reading.fit(await decode(file), size))),
-    augmented: (samples, size, occasion) =>
+    augmented: (samples, size, occasion, mildShare) =>
       Promise.all(
         samples.map(async ({ file, path }) => {
-          const pixels = await augmentFilm(await decode(file), size, `${occasion}:${path}`)
+          const pixels = await augmentFilm(await decode(file), size, `${occasion}:${path}`, mildShare)
           return reading.fit({ width: size, height: size, pixels }, size)
         }),
       ),
