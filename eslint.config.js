@@ -2,11 +2,11 @@ import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 /** The parts of the program. Arrows point one way: main and cli -> parts -> core; siblings never import each other. */
-const PARTS = ['admin', 'bots', 'inference', 'store', 'training']
+const PARTS = ['admin', 'bots', 'inference', 'reports', 'store', 'training']
 
 const outside = (names) => ({
   regex: `^(\\.\\./)+(${names.join('|')})(/|\\.js$)`,
-  message: 'Imports point one way: main and cli -> admin, bots, inference, store, training -> core.',
+  message: 'Imports point one way: main and cli -> admin, bots, inference, reports, store, training -> core.',
 })
 const restrict = (patterns) => ({ '@typescript-eslint/no-restricted-imports': ['error', { patterns }] })
 const above = ['cli', 'main', 'compose', 'config']

@@ -2,20 +2,29 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import { programFolder } from './config.js'
-import type { Admission, InviteIssuer } from './core/admission.js'
+import type { Admission, InviteIssuer, PlaceKeeper } from './core/admission.js'
+import { createFairTurns } from './core/fair-turns.js'
+import type { Inbox } from './core/inbox.js'
 import type { Log } from './core/log.js'
+import type { People } from './core/people.js'
 import type { Pseudonymiser } from './core/pseudonym.js'
-import { createScreening, type Screening } from './core/screening.js'
+import type { ReviewStore } from './core/review.js'
+import { createScreening, type Screening, type ScreeningParts } from './core/screening.js'
 import type { PictureStore, StudyStore } from './core/study.js'
 import { withoutIdentity } from './inference/dicom/without-identity.js'
 import { createReader, type ChildReader } from './inference/reader.js'
 import { SERVING_FOLDER } from './inference/saved-model/kept-graph.js'
 import { createAdmission } from './store/admission.js'
+import { createAuditLog, type AuditStream } from './store/audit-log.js'
+import { createInbox } from './store/inbox.js'
 import { loadInstallationKeys, type InstallationKeys } from './store/installation-keys.js'
 import { applyMigrations } from './store/migrate.js'
 import { openDatabase, type Database } from './store/open-database.js'
+import { createPeople } from './store/people.js'
 import { createPictureStore } from './store/picture-store.js'
 import { createPseudonymiser } from './store/pseudonymiser.js'
+import { createRateLimits } from './store/rate-limits.js'
+import { createReviewStore } from './store/review-store.js'
 import { createStudyStore } from './store/study-store.js'
 
 /** The record, open and migrated: what every command on it shares. */
@@ -24,7 +33,11 @@ export interface Records {
   readonly keys: InstallationKeys
   readonly studies: StudyStore
   readonly pictures: PictureStore
-  readonly admission: Admission & InviteIssuer
+  readonly admission: Admission & InviteIssuer & PlaceKeeper
+  readonly reviews: ReviewStore
+  readonly people: People
+  readonly inbox: Inbox
+  readonly audit: AuditStream
   readonly pseudonyms: Pseudonymiser
 }
 
@@ -45,6 +58,10 @@ export async function openRecords(config: Config): Promise<Records> {
     keys,
     studies: createStudyStore(database),
     pictures: createPictureStore({ folder: join(config.dataDir, 'pictures'), key: keys.pictures }),
+    reviews: createReviewStore({ db: database }),
+    people: createPeople({ db: database, pseudonyms }),
+    inbox: createInbox({ db: database, key: keys.inbox }),
+    audit: createAuditLog({ db: database, now: () => new Date() }),
     pseudonyms,
     admission: createAdmission({
       db: database,
@@ -84,13 +101,42 @@ export function startReader(config: Config, log: Log, choices: ReaderChoices = {
   })
 }
 
-/** The use case on the real record and the real network. */
-export function composeScreening(config: Config, records: Records, reader: ChildReader, log: Log): Screening {
-  const { studies, pictures, admission, pseudonyms } = records
+const HOUR_SECONDS = 60 * 60
+
+/** How much may be sent, and whose turn it is. */
+export type Traffic = Pick<ScreeningParts, 'rates' | 'turns'>
+
+/** Everybody who is served has limits, and takes turns with the others. */
+export function servedTraffic({ ratePerson, rateChat, queueLimit }: Config): Traffic {
+  return {
+    rates: createRateLimits({ perPerson: ratePerson, perChat: rateChat, seconds: HOUR_SECONDS }),
+    turns: createFairTurns({ limit: queueLimit }),
+  }
+}
+
+/** Whoever has the shell has the machine, and says at the command how many pictures are read at one time. */
+function shellTraffic(): Traffic {
+  return {
+    rates: { take: () => Promise.resolve(null) },
+    turns: createFairTurns({ limit: Infinity, atOnce: Infinity, perLane: Infinity }),
+  }
+}
+
+/** The use case on the real record and the real network; the shell's unless `traffic` says otherwise. */
+export function composeScreening(
+  config: Config,
+  records: Records,
+  reader: ChildReader,
+  log: Log,
+  traffic: Traffic = shellTraffic(),
+): Screening {
+  const { studies, pictures, admission, audit, pseudonyms } = records
   return createScreening({
+    ...traffic,
     studies,
     pictures,
     admission,
+    audit,
     pseudonyms,
     reader,
     log,

@@ -21,12 +21,22 @@ export interface Config {
   readonly retentionDays: number
   readonly secretKey: string | null
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  readonly telegram: { readonly token: string; readonly apiRoot: string } | null
+  readonly telegram: {
+    readonly token: string
+    readonly apiRoot: string
+    /** Has Telegram send updates to `publicUrl`; null asks for them by long polling. */
+    readonly webhookSecret: string | null
+  } | null
   readonly discord: {
     readonly token: string
     readonly apiRoot: string
     readonly guilds: readonly string[]
   } | null
+  /** What is added to the disclaimer of every answer; null for nothing. */
+  readonly disclaimerAddition: string | null
+  /** Pictures an hour. */
+  readonly ratePerson: number
+  readonly rateChat: number
   readonly queueLimit: number
   readonly maxBytes: number
   readonly maxPixels: number
@@ -43,6 +53,9 @@ export const programFolder = resolve(import.meta.dirname, '..')
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high)
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 const token = z.string().regex(/^\S+$/, 'has spaces')
+const TELEGRAM = 'https://api.telegram.org'
+/** Ports on which Telegram calls a webhook, by its documentation of setWebhook; an address without one means 443. */
+const WEBHOOK_ADDRESS = /^https:\/\/[^/:]+(:(443|80|88|8443))?(\/|$)/
 
 const settings = z.object({
   PORT: whole(0, 65535).default(8080),
@@ -59,10 +72,10 @@ const settings = z.object({
   SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TELEGRAM_TOKEN: token.optional(),
-  TELEGRAM_API_ROOT: address.default('https://api.telegram.org'),
+  TELEGRAM_API_ROOT: address.default(TELEGRAM),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
-    .refine(() => false, 'is not supported in this version: Telegram is asked by long polling')
+    .regex(/^[\w-]{16,256}$/, 'must have 16 to 256 characters of A-Z, a-z, 0-9, _ and -')
     .optional(),
   DISCORD_TOKEN: token.optional(),
   DISCORD_API_ROOT: address.default('https://discord.com/api'),
@@ -71,6 +84,9 @@ const settings = z.object({
     .regex(/^\d+(\s*,\s*\d+)*$/, 'must be ids with commas between')
     .transform((list) => list.split(',').map((id) => id.trim()))
     .optional(),
+  DISCLAIMER_ADDITION: z.string().trim().max(500, 'must have 500 characters or fewer').optional(),
+  RATE_PERSON: whole(1, 1_000_000).default(60),
+  RATE_CHAT: whole(1, 1_000_000).default(240),
   QUEUE_LIMIT: whole(1, 10_000).default(64),
   MAX_BYTES: whole(1024, 268_435_456).default(20_971_520),
   MAX_PIXELS: whole(16_384, 400_000_000).default(64_000_000),
@@ -107,9 +123,19 @@ export function loadConfig(
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${plainProblem(issue)}`))
   }
+  problems.push(...webhookProblems(given))
   if (problems.length > 0 || !parsed.success) throw new Fault('settings_invalid', problems.join('\n'))
   const model = parsed.data.MODEL_DIR ?? join(modelsFolder, readLiveModel(modelsFolder)?.model ?? FIRST_MODEL)
   return toConfig(parsed.data, resolve(model))
+}
+
+/** What a webhook needs besides its secret. Another server than Telegram's own may call any address. */
+function webhookProblems(given: Readonly<Record<string, string>>): readonly string[] {
+  const { TELEGRAM_WEBHOOK_SECRET: secret, TELEGRAM_API_ROOT: apiRoot, PUBLIC_URL: publicUrl = '' } = given
+  if (secret === undefined || (apiRoot !== undefined && apiRoot !== TELEGRAM)) return []
+  return WEBHOOK_ADDRESS.test(publicUrl)
+    ? []
+    : ['TELEGRAM_WEBHOOK_SECRET: needs a PUBLIC_URL with https, on port 443, 80, 88 or 8443']
 }
 
 function toConfig(valid: z.infer<typeof settings>, modelDir: string): Config {
@@ -128,10 +154,19 @@ function toConfig(valid: z.infer<typeof settings>, modelDir: string): Config {
     retentionDays: valid.RETENTION_DAYS,
     secretKey: valid.SECRET_KEY ?? null,
     logLevel: valid.LOG_LEVEL,
-    telegram: valid.TELEGRAM_TOKEN ? { token: valid.TELEGRAM_TOKEN, apiRoot: valid.TELEGRAM_API_ROOT } : null,
+    telegram: valid.TELEGRAM_TOKEN
+      ? {
+          token: valid.TELEGRAM_TOKEN,
+          apiRoot: valid.TELEGRAM_API_ROOT,
+          webhookSecret: valid.TELEGRAM_WEBHOOK_SECRET ?? null,
+        }
+      : null,
     discord: valid.DISCORD_TOKEN
       ? { token: valid.DISCORD_TOKEN, apiRoot: valid.DISCORD_API_ROOT, guilds: valid.DISCORD_GUILDS ?? [] }
       : null,
+    disclaimerAddition: valid.DISCLAIMER_ADDITION || null,
+    ratePerson: valid.RATE_PERSON,
+    rateChat: valid.RATE_CHAT,
     queueLimit: valid.QUEUE_LIMIT,
     maxBytes: valid.MAX_BYTES,
     maxPixels: valid.MAX_PIXELS,
@@ -145,7 +180,7 @@ function plainProblem(issue: z.core.$ZodIssue): string {
     case 'too_small':
       return issue.origin === 'string' ? issue.message : `must be at least ${String(issue.minimum)}`
     case 'too_big':
-      return `must be at most ${String(issue.maximum)}`
+      return issue.origin === 'string' ? issue.message : `must be at most ${String(issue.maximum)}`
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_format':

@@ -8,18 +8,21 @@ import { createApp } from './admin/app.js'
 import { createAuth } from './admin/auth.js'
 import { createSetupLink } from './admin/setup-link.js'
 import type { ChatBot } from './bots/chat-bot.js'
-import { createDiscordBot } from './bots/discord/bot.js'
-import { createTelegramBot } from './bots/telegram/bot.js'
-import { composeScreening, openRecords, startReader, type Records } from './compose.js'
+import { composeBots } from './compose-bots.js'
+import { composeScreening, openRecords, servedTraffic, startReader, type Records } from './compose.js'
 import type { Config } from './config.js'
 import { programFolder } from './config.js'
+import { PROGRAM } from './core/audit.js'
+import { addToDisclaimer } from './core/disclaimer.js'
 import { faultCode } from './core/fault.js'
+import type { Language } from './core/language.js'
 import type { Log } from './core/log.js'
+import { eraseExpiredPictures } from './core/retention.js'
 import type { Screening } from './core/screening.js'
-import { english } from './core/wording/english.js'
+import { WORDINGS } from './core/wording/languages.js'
+import type { Wording } from './core/wording/wording.js'
 import type { ChildReader } from './inference/reader.js'
 import { createAuthDatabase } from './store/auth-database.js'
-import { eraseExpiredPictures } from './core/retention.js'
 
 /** The whole program, running. */
 export interface RunningServer {
@@ -36,6 +39,10 @@ export interface RunningServer {
 const STOP_LIMIT_MS = 15_000
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
+/** Both platforms give up sending a message again long before. */
+const KNOWN_MESSAGES_DAYS = 7
+
+type Wordings = Readonly<Record<Language, Wording>>
 
 /**
  * Starts everything that the settings ask for. Pages are served before the network is warm; pictures that come in
@@ -44,12 +51,20 @@ const DAY_MS = 24 * HOUR_MS
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   const records = await openRecords(config)
   const reader = startReader(config, log)
-  const screening = composeScreening(config, records, reader, log)
+  const screening = composeScreening(config, records, reader, log, servedTraffic(config))
+  const wordings = addToDisclaimer(WORDINGS, config.disclaimerAddition)
 
   const http = createServer()
   http.listen(config.port, config.host)
   try {
     await once(http, 'listening')
+    await records.audit.append({
+      kind: 'program.started',
+      at: new Date(),
+      actor: PROGRAM,
+      subject: null,
+      details: { telegram: config.telegram !== null, discord: config.discord !== null },
+    })
   } catch (error) {
     await reader.close()
     await records.database.close()
@@ -57,8 +72,15 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
   const { port } = http.address() as AddressInfo
   const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
-  const { app, setupUrl } = await composeWeb({ ...config, publicUrl }, records, screening, reader, log)
-  const serve = getRequestListener(app.fetch)
+  const reached = { ...config, publicUrl }
+  const { app, setupUrl } = await composeWeb(reached, { records, screening, reader, wordings, log })
+  const { telegram, bots } = composeBots(reached, { records, screening, reader, log })
+  const webhook = telegram?.webhook ?? null
+  const serve = getRequestListener((request, env) =>
+    webhook !== null && new URL(request.url).pathname === webhook.path
+      ? webhook.handle(request)
+      : app.fetch(request, env),
+  )
   http.on('request', (request, response) => void serve(request, response))
 
   const resumed = screening.resume().then(
@@ -70,7 +92,6 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     },
   )
   const stopRetention = keepRetention(config, records, log)
-  const bots = createBots(config, records, screening, log)
   for (const bot of bots) void bot.start()
 
   return {
@@ -97,12 +118,17 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
 }
 
+interface WebParts {
+  readonly records: Records
+  readonly screening: Screening
+  readonly reader: ChildReader
+  readonly wordings: Wordings
+  readonly log: Log
+}
+
 async function composeWeb(
   config: Config,
-  records: Records,
-  screening: Screening,
-  reader: ChildReader,
-  log: Log,
+  { records, screening, reader, wordings, log }: WebParts,
 ): Promise<{ app: ReturnType<typeof createApp>; setupUrl: string | null }> {
   const auth = createAuth({
     database: createAuthDatabase(records.database),
@@ -119,7 +145,7 @@ async function composeWeb(
     pictures: records.pictures,
     pseudonyms: records.pseudonyms,
     reader,
-    wording: english,
+    wordings,
     access: config.access,
     publicUrl: config.publicUrl,
     maxBytes: config.maxBytes,
@@ -131,17 +157,12 @@ async function composeWeb(
   return { app, setupUrl: setup?.url ?? null }
 }
 
-function createBots(config: Config, records: Records, screening: Screening, log: Log): readonly ChatBot[] {
-  const shared = { screening, admission: records.admission, wording: english, log }
-  return [
-    ...(config.telegram ? [createTelegramBot({ ...config.telegram, ...shared })] : []),
-    ...(config.discord ? [createDiscordBot({ ...config.discord, ...shared })] : []),
-  ]
-}
-
-/** Erases pictures that are kept long enough, at the start and every hour. */
-function keepRetention(config: Config, { studies, pictures }: Records, log: Log): () => void {
+/** Erases pictures that are kept long enough, and forgets messages that nobody sends again: at the start and every hour. */
+function keepRetention(config: Config, { studies, pictures, inbox }: Records, log: Log): () => void {
   const erase = (): void => {
+    inbox.forget(new Date(Date.now() - KNOWN_MESSAGES_DAYS * DAY_MS)).catch((error: unknown) => {
+      log.error('inbox.not_forgotten', { code: faultCode(error) })
+    })
     const before = new Date(Date.now() - config.retentionDays * DAY_MS)
     eraseExpiredPictures({ studies, pictures, before, now: () => new Date() }).then(
       (erased) => {

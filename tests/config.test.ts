@@ -44,11 +44,52 @@ describe('settings', () => {
     expect(message).not.toContain('99999')
   })
 
+  it('refuse a database that is not supported instead of ignoring it', () => {
+    expect(problemsOf({ DATABASE_URL: 'postgresql://localhost/x' })).toMatch(/DATABASE_URL: .*not supported/)
+  })
+
+  it('ask Telegram for messages, unless a webhook secret is set', () => {
+    const TELEGRAM_TOKEN = '1:a'
+    expect(loadConfig({ TELEGRAM_TOKEN }, folder).telegram?.webhookSecret).toBeNull()
+    const PUBLIC_URL = 'https://films.example.org:8443/'
+    const TELEGRAM_WEBHOOK_SECRET = 'secret-of_16-char'
+    const { telegram } = loadConfig({ TELEGRAM_TOKEN, PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }, folder)
+    expect(telegram?.webhookSecret).toBe(TELEGRAM_WEBHOOK_SECRET)
+  })
+
   it.each([
-    ['DATABASE_URL', 'postgresql://localhost/x'],
-    ['TELEGRAM_WEBHOOK_SECRET', 'something'],
-  ])('refuses %s as not supported instead of ignoring it', (name, value) => {
-    expect(problemsOf({ [name]: value })).toMatch(new RegExp(`${name}: .*not supported`))
+    ['no address', {}],
+    ['an address without https', { PUBLIC_URL: 'http://films.example.org' }],
+    ['a port that Telegram does not call', { PUBLIC_URL: 'https://films.example.org:8080' }],
+  ])('refuse a webhook secret with %s, unless another server stands in for Telegram', (_, more) => {
+    const environment = { TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(16), ...more }
+    expect(problemsOf(environment)).toMatch(/^TELEGRAM_WEBHOOK_SECRET: needs a PUBLIC_URL/)
+    expect(problemsOf({ ...environment, TELEGRAM_API_ROOT: 'http://127.0.0.1:9' })).toBe('')
+  })
+
+  it.each(['too-short', 'a'.repeat(257), `${'a'.repeat(20)} b`])('refuse the webhook secret %s', (secret) => {
+    const message = problemsOf({ TELEGRAM_WEBHOOK_SECRET: secret, PUBLIC_URL: 'https://films.example.org' })
+    expect(message).toMatch(/^TELEGRAM_WEBHOOK_SECRET: must have 16 to 256/)
+    expect(message).not.toContain(secret)
+  })
+
+  it('limit what a person and a chat may send in an hour', () => {
+    expect(loadConfig({}, folder)).toMatchObject({ ratePerson: 60, rateChat: 240 })
+    expect(loadConfig({ RATE_PERSON: '5', RATE_CHAT: '9' }, folder)).toMatchObject({
+      ratePerson: 5,
+      rateChat: 9,
+    })
+    expect(problemsOf({ RATE_PERSON: '0', RATE_CHAT: '1.5' })).toMatch(/RATE_PERSON[\s\S]*RATE_CHAT/)
+  })
+
+  it('take at most 500 characters to add to the disclaimer', () => {
+    expect(loadConfig({}, folder).disclaimerAddition).toBeNull()
+    expect(loadConfig({ DISCLAIMER_ADDITION: ' Ward 3 only. ' }, folder).disclaimerAddition).toBe(
+      'Ward 3 only.',
+    )
+    expect(problemsOf({ DISCLAIMER_ADDITION: 'x'.repeat(501) })).toBe(
+      'DISCLAIMER_ADDITION: must have 500 characters or fewer',
+    )
   })
 
   it('takes a secret from the file that NAME_FILE names', () => {

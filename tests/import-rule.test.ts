@@ -26,6 +26,8 @@ describe('the direction of imports', () => {
     ['src/inference/decode.ts', "import '../training/metrics.js'\n"],
     ['src/training/metrics.ts', "import '../config.js'\n"],
     ['src/store/study-store.ts', "import '../main.js'\n"],
+    ['src/reports/pdf-report.ts', "import '../inference/decode.js'\n"],
+    ['src/bots/conversation.ts', "import '../reports/pdf-report.js'\n"],
   ])('%s may not hold %s', async (file, code) => {
     expect(await brokenRules(file, code)).toContain(IMPORTS)
   })
@@ -34,6 +36,7 @@ describe('the direction of imports', () => {
     ['src/store/study-store.ts', "import '../core/study.js'\n"],
     ['src/core/study.ts', "import 'node:crypto'\n"],
     ['src/cli/classify.ts', "import '../inference/reader.js'\n"],
+    ['src/reports/pdf-report.ts', "import '../core/report.js'\n"],
   ])('%s may hold %s', async (file, code) => {
     expect(await brokenRules(file, code)).not.toContain(IMPORTS)
   })

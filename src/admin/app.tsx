@@ -5,6 +5,7 @@ import type { SignedInUser } from './auth.js'
 import { loadAssets } from './assets.js'
 import { HomePage } from './pages/home-page.js'
 import { MessagePage } from './pages/message-page.js'
+import { takeLanguageChoice } from './page-language.js'
 import { page } from './render.js'
 import { mountDashboard } from './routes/dashboard-routes.js'
 import { mountHealth } from './routes/health-routes.js'
@@ -15,68 +16,54 @@ import { mountUpload } from './routes/upload-routes.js'
 import { sameOriginOnly } from './same-origin.js'
 import { securityHeaders } from './security-headers.js'
 import { withUser } from './sessions.js'
-import type { AppParts, Site, WebContext, WebEnv } from './web.js'
+import { createSites, type Sites } from './sites.js'
+import type { AppParts, WebContext, WebEnv } from './web.js'
 
 /**
  * The web: public pages, sign-in and dashboard. Gives a Hono app to hand to a server, or to ask by `app.request()`.
  * Reads the folder of assets once, and throws when it is not complete.
  */
 export function createApp(parts: AppParts): Hono<WebEnv> {
-  const { wording, access, publicUrl, reader, log } = parts
+  const { publicUrl, reader, log } = parts
   const assets = loadAssets(parts.assetsFolder)
-  const site: Site = { wording, access, asset: assets.address, gated: () => reader.status().gated }
+  const sites = createSites(parts, assets.address)
   const app = new Hono<WebEnv>()
 
   app.use(securityHeaders(publicUrl))
   mountHealth(app, parts)
   assets.mount(app)
-  app.use(sameOriginOnly(publicUrl, (c) => foreignForm(c, site)))
+  app.use(takeLanguageChoice(publicUrl))
+  app.use(sameOriginOnly(publicUrl, (c) => foreignForm(c, sites)))
   app.use(withUser(parts.auth))
 
   app.get('/', (c) =>
     page(
       c,
       <HomePage
-        site={site}
+        site={sites.of(c)}
         user={c.get('user')}
         model={reader.status().model?.id ?? null}
         maxBytes={parts.maxBytes}
       />,
     ),
   )
-  mountSignIn(app, parts, site)
-  mountSetup(app, parts, site)
-  mountUpload(app, parts, site)
-  mountResults(app, parts, site)
-  mountDashboard(app, parts, site)
+  mountSignIn(app, parts, sites)
+  mountSetup(app, parts, sites)
+  mountUpload(app, parts, sites)
+  mountResults(app, parts, sites)
+  mountDashboard(app, parts, sites)
 
-  app.notFound((c) =>
-    page(
-      c,
-      <MessagePage
-        site={site}
-        user={userOf(c)}
-        headline="Nothing here"
-        sentences={['There is no such page, or it is not yours to see.']}
-      />,
-      404,
-    ),
-  )
+  app.notFound((c) => {
+    const site = sites.of(c)
+    return page(c, <MessagePage site={site} user={userOf(c)} told={site.web.messages.notFound} />, 404)
+  })
 
   app.onError((error, c) => {
     const reference = newReference()
     log.error('web.fault', { reference, code: faultCode(error) })
-    return page(
-      c,
-      <MessagePage
-        site={site}
-        user={userOf(c)}
-        headline="Something broke"
-        sentences={[wording.fault]}
-        reference={reference}
-      />,
-      500,
-    )
+    const site = sites.of(c)
+    const told = { title: site.web.messages.broken, text: site.wording.fault }
+    return page(c, <MessagePage site={site} user={userOf(c)} told={told} reference={reference} />, 500)
   })
 
   return app
@@ -88,17 +75,7 @@ function userOf(c: WebContext): SignedInUser | null {
   return user ?? null
 }
 
-function foreignForm(c: WebContext, site: Site): Promise<Response> {
-  return page(
-    c,
-    <MessagePage
-      site={site}
-      user={null}
-      headline="Not sent from here"
-      sentences={[
-        'This form came from another page, so nothing was changed. Please open the page here and try again.',
-      ]}
-    />,
-    403,
-  )
+function foreignForm(c: WebContext, sites: Sites): Promise<Response> {
+  const site = sites.of(c)
+  return page(c, <MessagePage site={site} user={null} told={site.web.messages.foreignForm} />, 403)
 }

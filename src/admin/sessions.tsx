@@ -3,7 +3,8 @@ import type { Auth } from './auth.js'
 import { MessagePage } from './pages/message-page.js'
 import { page } from './render.js'
 import { mayReadRecord } from './roles.js'
-import type { Site, WebContext, WebEnv } from './web.js'
+import type { Sites } from './sites.js'
+import type { WebContext, WebEnv } from './web.js'
 
 /** Finds out who asks, on every request. */
 export function withUser(auth: Auth): MiddlewareHandler<WebEnv> {
@@ -34,21 +35,19 @@ export function toSignIn(c: WebContext): Response {
 }
 
 /** Lets those who may read the record in; staff are told why not. */
-export function recordReadersOnly(site: Site): MiddlewareHandler<WebEnv> {
+export function recordReadersOnly(sites: Sites): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const user = c.get('user')
     if (user === null) return toSignIn(c)
     if (mayReadRecord(user.role)) return next()
+    const site = sites.of(c)
     return page(
       c,
       <MessagePage
         site={site}
         user={user}
-        headline="Not for this account"
-        sentences={[
-          'The dashboard is for administrators, reviewers and auditors. Your account can send films and read their answers.',
-        ]}
-        action={{ href: '/upload', label: 'Read a film' }}
+        told={site.web.messages.notForThisAccount}
+        action={{ href: '/upload', label: site.web.frame.readFilm }}
       />,
       403,
     )

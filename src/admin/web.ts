@@ -1,12 +1,15 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { RadiographReader } from '../core/examination.js'
+import type { Language } from '../core/language.js'
 import type { Log } from '../core/log.js'
 import type { Pseudonymiser } from '../core/pseudonym.js'
 import type { Screening } from '../core/screening.js'
 import type { PictureStore, StudyStore } from '../core/study.js'
+import type { WebWording } from '../core/wording/web-wording.js'
 import type { Wording } from '../core/wording/wording.js'
 import type { Auth, SignedInUser } from './auth.js'
+import type { LanguagePicker } from './page-language.js'
 import type { SetupLink } from './setup-link.js'
 
 /** What the web is built from. */
@@ -17,7 +20,7 @@ export interface AppParts {
   readonly pictures: PictureStore
   readonly reader: Pick<RadiographReader, 'status'>
   readonly pseudonyms: Pseudonymiser
-  readonly wording: Wording
+  readonly wordings: Readonly<Record<Language, Wording>>
   /** `invited`: uploads and results need an account. `open`: they need none. */
   readonly access: 'invited' | 'open'
   /** Where people reach the server; decides about secure cookies. */
@@ -45,6 +48,12 @@ export type WebContext = Context<WebEnv>
 /** What every page needs to draw itself. */
 export interface Site {
   readonly wording: Wording
+  /** What the page itself says, in the same language. */
+  readonly web: WebWording
+  /** Every language, by the name that it has for itself. */
+  readonly names: Readonly<Record<Language, Pick<Wording, 'languageName' | 'direction'>>>
+  /** Null on pages that are in English alone. */
+  readonly picker: LanguagePicker | null
   readonly access: 'invited' | 'open'
   /** Whether a gate judges what a picture shows, as of now. */
   readonly gated: () => boolean

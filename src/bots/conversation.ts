@@ -1,130 +1,118 @@
 import type { Admission } from '../core/admission.js'
-import type { Answer, PictureWithCaption } from '../core/answer.js'
-import { composeAnswer } from '../core/answer.js'
+import { addToDisclaimer } from '../core/disclaimer.js'
+import { admits } from '../core/doorkeeper.js'
 import { faultCode } from '../core/fault.js'
-import type { Log } from '../core/log.js'
-import type { Attachment, Screened, Screening } from '../core/screening.js'
+import type { Language } from '../core/language.js'
+import { languageOf } from '../core/language.js'
 import { newReference } from '../core/screening.js'
-import type { Sender } from '../core/study.js'
-import type { Wording } from '../core/wording/wording.js'
-import { numberOf, replyText } from './reply-text.js'
+import { readButton } from './button-data.js'
+import type { CommandParts } from './command-answers.js'
+import { answerCommand, askLanguage, isOpenToAll } from './command-answers.js'
+import type { HeardMessage } from './heard-message.js'
+import { say, toast } from './heard-message.js'
+import type { Place } from './in-order.js'
+import { createInOrder } from './in-order.js'
+import type { Heard, Incoming, IncomingPress, Speaker } from './incoming.js'
+import { answerPictures } from './picture-answers.js'
+import type { PressParts } from './presses.js'
+import { answerPress, chooseLanguage, tooOld } from './presses.js'
+import type { ReplyLine } from './reply-line.js'
 
-/** What somebody said to the bot, once the platform's clothes are off. */
-export type Incoming =
-  | { readonly kind: 'start' }
-  | { readonly kind: 'help' }
-  | { readonly kind: 'join'; readonly code: string }
-  /** Something without a picture that still deserves a word. */
-  | { readonly kind: 'words' }
-  | IncomingPictures
-
-/** One picture or an album, which gets one combined answer. A promise where the album is still arriving. */
-export interface IncomingPictures {
-  readonly kind: 'pictures'
-  readonly attachments: readonly Attachment[] | Promise<readonly Attachment[]>
-}
-
-/** Where the answer to one message goes. The methods log what went wrong, by its code, and never reject. */
-export interface ReplyLine {
-  /** Characters that one message of the platform holds. */
-  readonly limit: number
-  /** Shows at once that the picture arrived. False when nothing can be said on this line any more. */
-  signOfLife(text: string): Promise<boolean>
-  /** Puts the answer in the place of the sign of life, or sends it where there was none. False when it was lost. */
-  answer(text: string): Promise<boolean>
-  /**
-   * Adds pictures, at most {@link SHOWN_AT_ONCE} of them, to the answer that stands. They come after it and in one try,
-   * so that nothing about them can delay, repeat or lose the answer.
-   */
-  show(pictures: readonly PictureWithCaption[]): Promise<void>
-}
-
-/** Pictures that both platforms take in one message. */
-const SHOWN_AT_ONCE = 10
-
-export interface ConversationParts {
-  readonly screening: Screening
+export interface ConversationParts extends CommandParts, PressParts {
   readonly admission: Admission
-  readonly wording: Wording
-  readonly log: Log
+  /** What an operator adds to the disclaimer; null for nothing. */
+  readonly extraDisclaimer: string | null
 }
 
 /** Decides, once for every chat, what is said. */
 export interface Conversation {
-  /** Never rejects. Resolves when the answer is out, or lost. */
-  hear(sender: Sender, incoming: Incoming, line: ReplyLine): Promise<void>
+  /**
+   * Never rejects. Resolves when the answer is out, lost or cut off, with which of these it was. Pictures of one chat are
+   * answered in the order in which they were heard.
+   */
+  hear(speaker: Speaker, incoming: Incoming, line: ReplyLine): Promise<Heard>
 }
 
-export function createConversation({ screening, admission, wording, log }: ConversationParts): Conversation {
-  async function read(sender: Sender, incoming: IncomingPictures, line: ReplyLine): Promise<void> {
-    if (!(await line.signOfLife(wording.reading))) return
-    const screened = await Promise.all(
-      (await incoming.attachments).map(async (attachment) => ({
-        ...(await screening.screen(sender, attachment)),
-        recompressed: attachment.recompressed,
-      })),
-    )
-    const answers = strangersOnce(screened).map((one) => composeAnswer(one, one.recompressed, wording))
-    if (!(await line.answer(replyText(answers, line.limit)))) return
-    for (const { studyId, reference } of screened)
-      if (studyId !== null) await noteDelivery(studyId, reference)
-    const heatmaps = heatmapsOf(answers)
-    if (heatmaps.length > 0) await line.show(heatmaps)
-  }
+export function createConversation(given: ConversationParts): Conversation {
+  const parts = { ...given, wordings: addToDisclaimer(given.wordings, given.extraDisclaimer) }
+  const { admission, people, wordings, log } = parts
+  const placeIn = createInOrder()
 
-  async function noteDelivery(studyId: string, reference: string): Promise<void> {
-    await screening.delivered(studyId).catch((error: unknown) => {
-      log.error('delivery.not_recorded', { reference, code: faultCode(error) })
+  /** What the person chose, or else the language of their app. */
+  async function languageFor(speaker: Speaker): Promise<Language> {
+    const chosen = await people.language(speaker).catch((error: unknown) => {
+      log.warn('language.not_read', { channel: speaker.channel, code: faultCode(error) })
+      return null
     })
+    return chosen ?? languageOf(speaker.locale)
   }
 
-  async function respond(sender: Sender, incoming: Incoming, line: ReplyLine): Promise<void> {
+  const isInvited = ({ speaker }: HeardMessage): Promise<boolean> => admits(speaker, parts)
+
+  /** For whoever was not invited: one sentence, that says how to be. */
+  async function respond(message: HeardMessage, incoming: Incoming, place: Place): Promise<Heard> {
+    const { speaker, wording } = message
     switch (incoming.kind) {
-      case 'start':
-        await line.answer(`${wording.start}\n\n${wording.disclaimer}`)
-        return
-      case 'help':
-        await line.answer(`${wording.help}\n\n${wording.disclaimer}`)
-        return
-      case 'words':
-        await line.answer(wording.askForPicture)
-        return
       case 'join': {
-        const joined = await admission.redeem(sender, incoming.code)
-        await line.answer(joined ? wording.joined : wording.notJoined)
-        return
+        const joined = await admission.redeem(speaker, incoming.code)
+        return say(message, joined ? wording.joined : wording.notJoined)
       }
+      case 'language':
+        return incoming.language === null
+          ? askLanguage(message, parts)
+          : say(message, await chosenIn(speaker, incoming.language))
+      case 'press':
+        return respondToPress(message, incoming)
+      case 'command':
+        if (isOpenToAll(incoming.command) || (await isInvited(message)))
+          return answerCommand(message, incoming.command, parts)
+        return say(message, wording.refusals.not_allowed)
+      case 'words':
+        return say(message, (await isInvited(message)) ? wording.askForPicture : wording.refusals.not_allowed)
       case 'pictures':
-        await read(sender, incoming, line)
+        return (await isInvited(message))
+          ? answerPictures(message, incoming, place, parts)
+          : say(message, wording.refusals.not_allowed)
     }
   }
 
+  async function chosenIn(speaker: Speaker, language: Language): Promise<string> {
+    await people.chooseLanguage(speaker, language)
+    return wordings[language].languageChosen
+  }
+
+  async function respondToPress(message: HeardMessage, press: IncomingPress): Promise<Heard> {
+    const meaning = readButton(press.data)
+    if (meaning === null) return tooOld(message)
+    if (meaning.kind === 'language') return chooseLanguage(message, meaning.language, parts)
+    if (!(await isInvited(message))) return toast(message, message.wording.refusals.not_allowed)
+    return answerPress(message, press, meaning, parts)
+  }
+
+  /** A press is told quietly: the answer that it stands under stays. */
+  async function sayFault(message: HeardMessage, incoming: Incoming, error: unknown): Promise<Heard> {
+    const { wording, speaker } = message
+    const reference = newReference()
+    log.error('conversation.fault', { reference, channel: speaker.channel, code: faultCode(error) })
+    const text = `${wording.fault}\n${wording.reference(reference)}`
+    return incoming.kind === 'press' ? toast(message, text) : say(message, text)
+  }
+
   return {
-    async hear(sender, incoming, line) {
+    async hear(speaker, incoming, line) {
+      // Before anything is waited for: the order is that in which messages are heard.
+      const place = placeIn(`${speaker.channel}:${speaker.chat ?? speaker.person}`)
+      if (incoming.kind !== 'pictures') place.done()
+      // Nobody may be left to wait for an album: a stranger's is never looked at.
+      else void Promise.resolve(incoming.pictures).catch(() => undefined)
+      const message = { speaker, line, wording: wordings[await languageFor(speaker)] }
       try {
-        await respond(sender, incoming, line)
+        return await respond(message, incoming, place)
       } catch (error) {
-        const reference = newReference()
-        log.error('conversation.fault', { reference, channel: sender.channel, code: faultCode(error) })
-        await line.answer(`${wording.fault}\n${wording.reference(reference)}`)
+        return await sayFault(message, incoming, error)
+      } finally {
+        place.done()
       }
     },
   }
-}
-
-/** With the number of its picture where there are several. */
-function heatmapsOf(answers: readonly Answer[]): readonly PictureWithCaption[] {
-  return answers
-    .flatMap(({ heatmap }, index) =>
-      heatmap ? [{ ...heatmap, caption: `${numberOf(index, answers.length)}${heatmap.caption}` }] : [],
-    )
-    .slice(0, SHOWN_AT_ONCE)
-}
-
-/** A stranger's album gets the sentence for strangers once, not once a picture. */
-function strangersOnce<T extends Screened>(screened: readonly T[]): readonly T[] {
-  const refusedAll = screened.every(
-    ({ examination: { outcome } }) => outcome.kind === 'refused' && outcome.code === 'not_allowed',
-  )
-  return refusedAll ? screened.slice(0, 1) : screened
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings'
 import { Fault } from '../core/fault.js'
+import { allowCommand } from './allow.js'
+import { auditCommand } from './audit.js'
 import { classifyCommand } from './classify.js'
 import { compareCommand } from './compare.js'
 import type { CommandContext } from './context.js'
@@ -74,6 +76,8 @@ function createProgram(context: CommandContext): Command {
     exportSavedModelCommand,
     userCommand,
     inviteCommand,
+    allowCommand,
+    auditCommand,
     migrateCommand,
     doctorCommand,
   ]) {

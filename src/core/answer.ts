@@ -1,8 +1,10 @@
 import type { Label } from './label.js'
 import { LABELS } from './label.js'
+import type { Language } from './language.js'
 import { heatmapLabel } from './outcome.js'
 import type { Finding, Outcome, Uncertain } from './outcome.js'
 import type { Screened } from './screening.js'
+import { FIGURES } from './wording/figures.js'
 import type { Wording } from './wording/wording.js'
 
 /** One class with its share, ready to be drawn. */
@@ -53,7 +55,7 @@ export function composeAnswer(screened: Screened, recompressed: boolean | null, 
           label,
           name: wording.labels[label],
           score: outcome.scores[label],
-          percent: formatPercent(outcome.scores[label]),
+          percent: formatPercent(outcome.scores[label], wording.language),
         }))
       : [],
     heatmap: read && heatmap ? { bytes: heatmap.bytes, caption: heatmapCaption(outcome, wording) } : null,
@@ -84,7 +86,10 @@ function say(outcome: Outcome, wording: Wording): string[] {
   }
 }
 
-/** A share in 0..1 as a percentage. Certainty is never claimed: it stays within 0.1 % and 99.9 %. */
-export function formatPercent(share: number): string {
-  return `${Math.min(99.9, Math.max(0.1, share * 100)).toFixed(1)} %`
+/**
+ * A share in 0..1 as a percentage, as the language writes it. Certainty is never claimed: it stays within 0.1 % and
+ * 99.9 %.
+ */
+export function formatPercent(share: number, language: Language = 'en'): string {
+  return FIGURES[language].percent(Math.min(0.999, Math.max(0.001, share)))
 }

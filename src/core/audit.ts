@@ -14,6 +14,8 @@ export const AUDIT_KINDS = [
   'invite.made',
   'invite.redeemed',
   'invite.refused',
+  'place.allowed',
+  'place.disallowed',
   'person.erased',
   'user.added',
   'user.changed',
@@ -28,9 +30,14 @@ export const AUDIT_KINDS = [
 
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
-/** Who did it: the program itself, a person of a chat by pseudonym, or an account of the dashboard by its id. */
+export const ACTOR_KINDS = ['program', 'person', 'user'] as const
+
+/**
+ * Who did it: the program itself, a person of a chat by pseudonym, or an account of the dashboard by its id. The record
+ * keeps an alias of the pseudonym, so that the link to a person can be erased though no event ever changes.
+ */
 export interface AuditActor {
-  readonly kind: 'program' | 'person' | 'user'
+  readonly kind: (typeof ACTOR_KINDS)[number]
   readonly id: string | null
   readonly channel: Channel | null
 }
@@ -50,8 +57,65 @@ export interface AuditEntry {
   readonly details: AuditDetails
 }
 
+/** An event in its place in the chain. A person is named by alias. */
+export interface AuditEvent extends AuditEntry {
+  /** 1 for the first event, and one more for each after it. */
+  readonly seq: number
+  /** The hash of the event before; 64 zeros for the first. */
+  readonly previousHash: string
+  /** SHA-256, in hex, of the event's canonical JSON without this hash. */
+  readonly hash: string
+}
+
+/** The last event at a moment. Kept elsewhere, it shows later whether the end of the chain was cut off or rewritten. */
+export interface AuditHead {
+  readonly seq: number
+  readonly hash: string
+  /** When it was the last one. */
+  readonly at: Date
+}
+
+/** Where a page of the list goes on: the last event of the page before. */
+export interface AuditCursor {
+  readonly at: Date
+  readonly seq: number
+}
+
+export interface AuditFilter {
+  readonly kind?: AuditKind
+  /** The id of a study, account or invite. */
+  readonly subject?: string
+  /** An account's id, or a person's alias as the events have it. */
+  readonly actorId?: string
+  /** Inclusive. */
+  readonly from?: Date
+  /** Exclusive. */
+  readonly to?: Date
+  /** Where a page goes on: events before this one. */
+  readonly before?: AuditCursor
+  /** Rows on the page, 1..200. */
+  readonly limit: number
+}
+
+/** Newest first, by time. `next` is what `before` takes for the next page; null on the last. */
+export interface AuditPage {
+  readonly events: readonly AuditEvent[]
+  readonly next: AuditCursor | null
+}
+
 /** The append-only stream of everything that happened. */
 export interface AuditLog {
   /** On disk, and in the chain, when the promise resolves. */
   append(entry: AuditEntry): Promise<void>
+}
+
+/** Reads the stream. */
+export interface AuditReader {
+  list(filter: AuditFilter): Promise<AuditPage>
+  /** Everything that happened to a study, account or invite, oldest first. */
+  eventsOf(subject: string): Promise<readonly AuditEvent[]>
+  /** Null while nothing happened. */
+  head(): Promise<AuditHead | null>
+  /** How many events there are. */
+  count(): Promise<number>
 }

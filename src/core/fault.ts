@@ -6,6 +6,7 @@ export type FaultCode =
   | 'inference_timeout'
   | 'settings_invalid'
   | 'record_missing'
+  | 'record_broken'
   | 'picture_missing'
   | 'picture_unreadable'
   | 'data_set_invalid'

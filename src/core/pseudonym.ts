@@ -4,4 +4,6 @@ import type { Sender } from './study.js'
 export interface Pseudonymiser {
   person(sender: Sender): string
   chat(sender: Sender): string | null
+  /** Null where a platform has no servers, or the chat is on none. */
+  server(sender: Sender): string | null
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { Admission, InviteIssuer } from '../core/admission.js'
+import type { Admission, InviteIssuer, Place, PlaceKeeper } from '../core/admission.js'
+import type { AuditDetails } from '../core/audit.js'
+import { PROGRAM } from '../core/audit.js'
 import type { Pseudonymiser } from '../core/pseudonym.js'
 import type { Channel, Sender } from '../core/study.js'
-import { Prisma } from './generated/client.js'
+import { isUniqueViolation, writeInChain } from './chain-writes.js'
 import { hashInviteCode, newInviteCode } from './invite-code.js'
 import type { Database } from './open-database.js'
 
@@ -19,11 +21,11 @@ export interface AdmissionOptions {
 }
 
 /**
- * Invites and admitted people in the database.
+ * Invites, admitted people and allowed places in the database.
  * Somebody who is already admitted uses up nothing by redeeming again, and hears yes whatever the code: a message
  * delivered twice is no refusal, and nobody inside can try out codes for others.
  */
-export function createAdmission(options: AdmissionOptions): Admission & InviteIssuer {
+export function createAdmission(options: AdmissionOptions): Admission & InviteIssuer & PlaceKeeper {
   const { db, pseudonyms, key, now, open, trusted = [] } = options
   const { client } = db
 
@@ -32,27 +34,56 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
     person: pseudonyms.person(sender),
   })
 
-  async function isRecorded(sender: Sender): Promise<boolean> {
-    const row = await client.admittedPerson.findUnique({ where: { channel_person: identify(sender) } })
-    return row !== null
+  const isRecorded = async (sender: Sender): Promise<boolean> =>
+    (await client.admittedPerson.count({ where: identify(sender) })) > 0
+
+  async function isInAllowedPlace(sender: Sender): Promise<boolean> {
+    const { channel } = sender
+    const places = [
+      { kind: 'chat', place: pseudonyms.chat(sender) },
+      { kind: 'server', place: pseudonyms.server(sender) },
+    ].flatMap(({ kind, place }) => (place === null ? [] : [{ channel, kind, place }]))
+    return places.length > 0 && (await client.allowedPlace.count({ where: { OR: places } })) > 0
   }
 
-  /** Takes one use and admits, both or neither. */
+  /** Takes one use and admits, both or neither, and says in the record what became of it. */
   async function admit(sender: Sender, codeHash: string): Promise<boolean> {
-    return client.$transaction(async (transaction) => {
+    return writeInChain(db, async (transaction, append) => {
+      const at = now()
+      const person = identify(sender)
+      if ((await transaction.admittedPerson.count({ where: person })) > 0) return true
       const taken = await transaction.invite.updateMany({
-        where: { codeHash, usesLeft: { gt: 0 }, expiresAt: { gt: now() } },
+        where: { codeHash, usesLeft: { gt: 0 }, expiresAt: { gt: at } },
         data: { usesLeft: { decrement: 1 } },
       })
-      if (taken.count === 0) return false
-      await transaction.admittedPerson.createMany({ data: { ...identify(sender), admittedAt: now() } })
+      const invite = await transaction.invite.findUnique({ where: { codeHash } })
+      const event = {
+        at,
+        actor: { kind: 'person', id: person.person, channel: person.channel },
+        subject: invite && invite.id,
+      } as const
+      if (taken.count === 0) {
+        const why = invite === null ? 'unknown' : invite.expiresAt <= at ? 'expired' : 'used_up'
+        await append({ ...event, kind: 'invite.refused', details: { why } })
+        return false
+      }
+      await transaction.admittedPerson.createMany({ data: { ...person, admittedAt: at } })
+      await append({ ...event, kind: 'invite.redeemed', details: { usesLeft: invite?.usesLeft ?? null } })
       return true
     })
   }
 
+  /** The place as it is kept: nothing of it but its pseudonym. */
+  function hide({ channel, kind, id }: Place): { channel: Channel; kind: Place['kind']; place: string } {
+    const place = pseudonyms[kind]({ channel, person: '', chat: null, [kind]: id })
+    if (place === null || id === '') throw new RangeError('a place has an id')
+    return { channel, kind, place }
+  }
+
   return {
     async isAdmitted(sender) {
-      return open || trusted.includes(sender.channel) || isRecorded(sender)
+      if (open || trusted.includes(sender.channel)) return true
+      return (await isRecorded(sender)) || isInAllowedPlace(sender)
     },
 
     async redeem(sender, code) {
@@ -61,28 +92,52 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
         return await admit(sender, hashInviteCode(code, key))
       } catch (error) {
         // The same person redeemed at the same moment and won; this transaction gave its use back.
-        if (isUniqueViolation(error)) return true
+        if (isUniqueViolation(error) && error.meta?.['modelName'] === 'AdmittedPerson') return true
         throw error
       }
     },
 
-    async issue({ uses, expiresAt }) {
+    async issue({ uses, expiresAt, by = PROGRAM }) {
       if (!Number.isInteger(uses) || uses < 1) throw new RangeError('an invite has at least one use')
       const code = newInviteCode()
-      await client.invite.createMany({
-        data: {
-          id: randomUUID(),
-          codeHash: hashInviteCode(code, key),
-          usesLeft: uses,
-          expiresAt,
-          createdAt: now(),
-        },
+      const [id, createdAt] = [randomUUID(), now()]
+      await writeInChain(db, async (transaction, append) => {
+        const codeHash = hashInviteCode(code, key)
+        await transaction.invite.createMany({ data: { id, codeHash, usesLeft: uses, expiresAt, createdAt } })
+        const details = { uses, expiresAt: expiresAt.toISOString() }
+        await append({ kind: 'invite.made', at: createdAt, actor: by, subject: id, details })
       })
       return code
+    },
+
+    async allow(place, by = PROGRAM) {
+      const hidden = hide(place)
+      return writeInChain(db, async (transaction, append) => {
+        if ((await transaction.allowedPlace.count({ where: hidden })) > 0) return false
+        const at = now()
+        await transaction.allowedPlace.createMany({ data: { ...hidden, allowedAt: at } })
+        await append({
+          kind: 'place.allowed',
+          at,
+          actor: by,
+          subject: hidden.place,
+          details: detailsOf(place),
+        })
+        return true
+      })
+    },
+
+    async disallow(place, by = PROGRAM) {
+      const hidden = hide(place)
+      return writeInChain(db, async (transaction, append) => {
+        const { count } = await transaction.allowedPlace.deleteMany({ where: hidden })
+        if (count === 0) return false
+        const event = { kind: 'place.disallowed', at: now(), actor: by, subject: hidden.place } as const
+        await append({ ...event, details: detailsOf(place) })
+        return true
+      })
     },
   }
 }
 
-function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
-}
+const detailsOf = ({ channel, kind }: Place): AuditDetails => ({ channel, kind })

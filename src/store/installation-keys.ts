@@ -12,6 +12,8 @@ export interface InstallationKeys {
   readonly pseudonyms: Buffer
   /** 32 bytes: hashes invite codes. */
   readonly invites: Buffer
+  /** 32 bytes: encrypts messages that wait for their answer. */
+  readonly inbox: Buffer
   /** 64 hex digits: signs the cookies of sessions. */
   readonly sessions: string
 }
@@ -38,6 +40,7 @@ export async function loadInstallationKeys(options: {
     pictures: derive('pictures'),
     pseudonyms: derive('pseudonyms'),
     invites: derive('invites'),
+    inbox: derive('inbox'),
     sessions: derive('sessions').toString('hex'),
   }
 }

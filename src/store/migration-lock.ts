@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
-import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Fault } from '../core/fault.js'
-import { statement } from './sqlite-adapter.js'
+import { isBusy, statement } from './sqlite-adapter.js'
 
 const RETRY_MS = 50
 const PATIENCE_MS = 30_000
@@ -31,8 +30,7 @@ async function tryExclusive(begin: () => Promise<unknown>): Promise<boolean> {
     await begin()
     return true
   } catch (error) {
-    // The adapter's name for SQLITE_BUSY.
-    if (isDriverAdapterError(error) && error.cause.kind === 'SocketTimeout') return false
+    if (isBusy(error)) return false
     throw error
   }
 }

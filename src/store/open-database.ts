@@ -4,6 +4,9 @@ import { Fault } from '../core/fault.js'
 import { PrismaClient } from './generated/client.js'
 import { createSqliteAdapter } from './sqlite-adapter.js'
 
+/** Transactions run one after the other. Prisma gives up on one after 2 s in the line unless told otherwise. */
+const PATIENCE_MS = 30_000
+
 /** An open record. Only the store looks inside. */
 export interface Database {
   readonly client: PrismaClient
@@ -23,6 +26,7 @@ export async function openDatabase({ file }: { readonly file: string }): Promise
       adapter: createSqliteAdapter({ file }),
       errorFormat: 'minimal',
       log: [],
+      transactionOptions: { maxWait: PATIENCE_MS, timeout: PATIENCE_MS },
     })
     await client.$connect()
     return { client, close: () => client.$disconnect() }

@@ -14,5 +14,6 @@ export function createPseudonymiser(key: Uint8Array): Pseudonymiser {
   return {
     person: ({ channel, person }) => pseudonym(channel, 'person', person),
     chat: ({ channel, chat }) => (chat === null ? null : pseudonym(channel, 'chat', chat)),
+    server: ({ channel, server = null }) => (server === null ? null : pseudonym(channel, 'server', server)),
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type {
   SqlDriverAdapter,
@@ -5,9 +6,15 @@ import type {
   SqlQuery,
   Transaction,
 } from '@prisma/driver-adapter-utils'
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
+import { Fault } from '../core/fault.js'
 
 /** How long a statement waits for another process that is writing, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000
+
+/** How long a transaction waits until it may begin, and at most how long between two tries, in milliseconds. */
+const LOCK_PATIENCE_MS = 20_000
+const LOCK_RETRY_MS = 20
 
 /**
  * WAL lets readers and one writer work at once. FULL waits for the disk at every commit: nothing may be acknowledged
@@ -87,7 +94,9 @@ export function keepTransactionsApart(connection: SqlDriverAdapter): SqlDriverAd
         resolve()
       }
       try {
-        return endingOnce(await connection.startTransaction(isolationLevel), end)
+        const transaction = await connection.startTransaction(isolationLevel)
+        await takeWriteLock(connection, transaction)
+        return endingOnce(transaction, end)
       } catch (error) {
         end()
         throw error
@@ -95,6 +104,43 @@ export function keepTransactionsApart(connection: SqlDriverAdapter): SqlDriverAd
     },
     dispose: () => connection.dispose(),
   }
+}
+
+/**
+ * Makes the transaction a writer from its start. One that reads first, and writes then, fails at once when another process
+ * wrote in between; like this it waits at its start instead, and what it reads stays true until it ends. SQLite itself would
+ * wait asleep, with the whole process, and may never see the moment when a busy writer lets go.
+ */
+async function takeWriteLock(connection: SqlDriverAdapter, transaction: Transaction): Promise<void> {
+  try {
+    await connection.executeScript('ROLLBACK')
+    const deadline = performance.now() + LOCK_PATIENCE_MS
+    while (!(await tryBegin(connection))) {
+      if (performance.now() > deadline) throw new Fault('internal', 'another process does not stop writing')
+      await delay(1 + Math.random() * LOCK_RETRY_MS)
+    }
+  } catch (error) {
+    await transaction.rollback()
+    throw error
+  }
+}
+
+async function tryBegin(connection: SqlDriverAdapter): Promise<boolean> {
+  try {
+    await connection.executeScript('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE')
+    return true
+  } catch (error) {
+    if (isBusy(error)) return false
+    throw error
+  } finally {
+    await connection.executeScript(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+}
+
+/** Whether another process holds the lock that a statement needs. */
+export function isBusy(error: unknown): boolean {
+  // The adapter's name for SQLITE_BUSY.
+  return isDriverAdapterError(error) && error.cause.kind === 'SocketTimeout'
 }
 
 function withResolver(): { promise: Promise<void>; resolve: () => void } {

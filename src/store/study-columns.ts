@@ -16,7 +16,7 @@ export function examinationColumns({
   checked,
   turns,
   timings,
-}: Examination): Prisma.StudyUncheckedUpdateManyInput {
+}: Examination): Prisma.StudyUpdateManyMutationInput {
   const scores = 'scores' in outcome ? outcome.scores : null
   return {
     outcome: outcome.kind,

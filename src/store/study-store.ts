@@ -1,46 +1,71 @@
+import type { AuditEntry } from '../core/audit.js'
+import { PROGRAM } from '../core/audit.js'
 import { Fault } from '../core/fault.js'
-import type { StudyCursor, StudyStore } from '../core/study.js'
+import type { Study, StudyCursor, StudyStore } from '../core/study.js'
+import { writeInChain } from './chain-writes.js'
 import type { Prisma } from './generated/client.js'
 import type { Database } from './open-database.js'
 import { examinationColumns, toStudy } from './study-columns.js'
+import { answeredDetails, deliveredDetails, erasedDetails, receivedDetails } from './study-details.js'
 
 /** The most rows that one page may have. */
 export const MAX_PAGE = 200
 
 /**
- * The record of studies in the database. Each method is one statement, so it happens wholly or not at all, and its
- * promise resolves after SQLite waited for the disk.
+ * The record of studies in the database. What a method changes, and the event that tells of it, are one transaction: they
+ * happen both or not at all, and the promise resolves after SQLite waited for the disk.
+ *
+ * A study's note is kept as plain text, like the rest of the row; whoever may read the record may read it. It goes with the
+ * picture, and is not kept where there is none.
  */
-export function createStudyStore({ client }: Database): StudyStore {
-  /** Tells a study that needed no change from one that does not exist. */
-  async function assertRecorded(id: string, changed: number): Promise<void> {
-    if (changed === 0 && (await client.study.count({ where: { id } })) === 0) {
-      throw new Fault('record_missing', 'no such study')
-    }
+export function createStudyStore(db: Database): StudyStore {
+  const { client } = db
+
+  /** Changes the study where it fits `where`, and writes the event. Nothing is written where nothing needed a change. */
+  async function change(
+    id: string,
+    where: Prisma.StudyWhereInput,
+    data: Prisma.StudyUpdateManyMutationInput,
+    eventOf: (study: Study) => Pick<AuditEntry, 'kind' | 'at' | 'details'>,
+  ): Promise<void> {
+    await writeInChain(db, async (transaction, append) => {
+      const [row] = await transaction.study.updateManyAndReturn({ where: { id, ...where }, data })
+      if (row) await append({ actor: PROGRAM, subject: id, ...eventOf(toStudy(row)) })
+      else if ((await transaction.study.count({ where: { id } })) === 0) {
+        throw new Fault('record_missing', 'no such study')
+      }
+    })
   }
 
   return {
     async begin(study) {
       const { id, reference, channel, person, chat, receivedAt, sha256, bytes, recompressed } = study
-      await client.study.createMany({
-        data: { id, reference, channel, person, chat, receivedAt, sha256, bytes, recompressed },
+      const note = sha256 === null ? null : study.note
+      await writeInChain(db, async (transaction, append) => {
+        await transaction.study.createMany({
+          data: { id, reference, channel, person, chat, receivedAt, sha256, bytes, recompressed, note },
+        })
+        const actor = { kind: 'person', id: person, channel } as const
+        const details = receivedDetails(study)
+        await append({ kind: 'study.received', at: receivedAt, actor, subject: id, details })
       })
     },
 
     async finish(id, examination, at, heatmapSha256 = null) {
-      const { count } = await client.study.updateMany({
-        where: { id, OR: [{ deliveredAt: null }, { answeredAt: null }] },
-        data: { answeredAt: at, heatmapSha256, ...examinationColumns(examination) },
-      })
-      await assertRecorded(id, count)
+      await change(
+        id,
+        { OR: [{ deliveredAt: null }, { answeredAt: null }] },
+        { answeredAt: at, heatmapSha256, ...examinationColumns(examination) },
+        (study) => ({ kind: 'study.answered', at, details: answeredDetails(study) }),
+      )
     },
 
     async deliver(id, at) {
-      const { count } = await client.study.updateMany({
-        where: { id, deliveredAt: null },
-        data: { deliveredAt: at },
-      })
-      await assertRecorded(id, count)
+      await change(id, { deliveredAt: null }, { deliveredAt: at }, (study) => ({
+        kind: 'study.delivered',
+        at,
+        details: deliveredDetails(study),
+      }))
     },
 
     async find(id) {
@@ -86,11 +111,11 @@ export function createStudyStore({ client }: Database): StudyStore {
     },
 
     async markPictureErased(id, at) {
-      const { count } = await client.study.updateMany({
-        where: { id, pictureErasedAt: null },
-        data: { pictureErasedAt: at },
-      })
-      await assertRecorded(id, count)
+      await change(id, { pictureErasedAt: null }, { pictureErasedAt: at, note: null }, (study) => ({
+        kind: 'picture.erased',
+        at,
+        details: erasedDetails(study),
+      }))
     },
 
     async countKeeping(sha256) {

@@ -1,17 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, it } from 'vitest'
 import type { Outcome } from '../../src/core/outcome.js'
 import { refused } from '../../src/core/outcome.js'
+import { checkPage } from '../support/accessible-page.js'
 import { PASSWORD } from '../support/app.js'
 import { filmFile as film, launchBrowser, serveTestApp } from '../support/browser.js'
 import { drawRadiograph } from '../support/radiograph.js'
 import { describeWith, needsChromium } from '../support/requirements.js'
 import { PNEUMONIA_FINDING } from '../support/scripted-reader.js'
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const KIM = { email: 'kim@example.org', name: 'Kim Osei', password: PASSWORD, role: 'admin' } as const
 
 describeWith(needsChromium, 'every page, for everybody', () => {
@@ -106,19 +103,3 @@ describeWith(needsChromium, 'every page, for everybody', () => {
     240_000,
   )
 })
-
-const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function checkPage(page: Page, name: string): Promise<void> {
-  await page.evaluate(axeSource)
-  const results = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ${JSON.stringify(AXE_RULES)} })`,
-  )
-  const found = results.violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`,
-  )
-  expect(found, name).toEqual([])
-  expect(results.passes.length, name).toBeGreaterThan(10)
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')
-  expect(overflow, name).toBeLessThanOrEqual(0)
-}

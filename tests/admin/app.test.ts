@@ -19,7 +19,7 @@ describe('every page', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
     const text = await response.text()
     expect(text).not.toMatch(/<script(?![^>]*src=)|\sstyle="|\son\w+="/)
-    expect(text).toMatch(/^<!doctype html><html lang="en">/)
+    expect(text).toMatch(/^<!doctype html><html lang="en" dir="ltr">/)
     expect(text).toContain(english.disclaimer)
   })
 

@@ -81,6 +81,7 @@ describe('a result page', () => {
       sha256: null,
       bytes: null,
       recompressed: null,
+      note: null,
     })
     const response = await web.get('/results/aaaaaaaa-0000-4000-8000-000000000000')
     expect(response.status).toBe(200)

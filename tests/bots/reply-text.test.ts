@@ -4,7 +4,8 @@ import { composeAnswer } from '../../src/core/answer.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import { REFUSAL_CODES, refused } from '../../src/core/outcome.js'
 import { english } from '../../src/core/wording/english.js'
-import { barText, replyText } from '../../src/bots/reply-text.js'
+import { WORDINGS } from '../../src/core/wording/languages.js'
+import { barText, replyText, shorten } from '../../src/bots/reply-text.js'
 import { PNEUMONIA_FINDING, SCRIPTED_MODEL, examinationOf } from '../support/scripted-reader.js'
 
 const answerTo = (outcome: Outcome, reference = 'CC-ABCDEFGH'): Answer =>
@@ -65,7 +66,29 @@ describe('the text of an answer', () => {
     },
   )
 
-  it.each([300, 600, 1200])('keeps the disclaimer whatever has to go: %i characters', (limit) => {
+  it('says the score of the class that was given where there is no room for bars', () => {
+    const answers = Array.from({ length: 10 }, () => answerTo(PNEUMONIA_FINDING))
+    const text = replyText(answers, 1000)
+    expect(text.length).toBeLessThanOrEqual(1000)
+    expect(text.match(/· PNEUMONIA 93\.0 %/g)).toHaveLength(10)
+    expect(text).not.toContain('▇')
+  })
+
+  it.each([900, 1200, 1700])(
+    'tells of each picture and keeps the disclaimer, whatever has to go: %i',
+    (limit) => {
+      const answers = Array.from({ length: 10 }, (_, index) =>
+        answerTo(refused('unsupported_format'), `CC-NUMBER2${index}`),
+      )
+      const text = replyText(answers, limit)
+      expect(text.length).toBeLessThanOrEqual(limit)
+      expect(text).toContain(english.disclaimer)
+      expect(text.match(/CC-NUMBER2\d/g)).toHaveLength(10)
+      expect(text.match(/\d+\/10 · This file/g)).toHaveLength(10)
+    },
+  )
+
+  it.each([200, 300, 600])('keeps the disclaimer where hardly anything fits: %i characters', (limit) => {
     const answers = Array.from({ length: 10 }, () => answerTo(refused('unsupported_format')))
     const text = replyText(answers, limit)
     expect(text.length).toBeLessThanOrEqual(limit)
@@ -78,5 +101,47 @@ describe('the text of an answer', () => {
     [1, '▇▇▇▇▇▇▇▇▇▇'],
   ])('draws a share of %d as %s', (score, bar) => {
     expect(barText({ label: 'COVID', name: 'COVID', score, percent: 'p' })).toBe(`${bar} p  COVID`)
+  })
+})
+
+const ISOLATED = /\u2066([^\u2066\u2069]+)\u2069/g
+
+describe('the text of an answer in a language that is written from the right', () => {
+  const wording = WORDINGS.ar
+  const answer = composeAnswer(
+    { studyId: 'id', reference: 'CC-ABCDEFGH', examination: examinationOf(PNEUMONIA_FINDING) },
+    false,
+    wording,
+  )
+
+  it('keeps bars, references and names of models apart from what is around them', () => {
+    const apart = [...replyText([answer], 4096, 'rtl').matchAll(ISOLATED)].map(([, text]) => text)
+    expect(apart.slice(0, 3)).toEqual(answer.bars.map(barText))
+    expect(apart.slice(3)).toEqual(['CC-ABCDEFGH', SCRIPTED_MODEL.id])
+  })
+
+  it('closes what it opens, also where something had to go', () => {
+    for (const limit of [400, 700, 2000]) {
+      const text = replyText(
+        Array.from({ length: 6 }, () => answer),
+        limit,
+        'rtl',
+      )
+      expect(text.length).toBeLessThanOrEqual(limit)
+      expect(text.split('\u2066').length).toBe(text.split('\u2069').length)
+    }
+  })
+
+  it('adds nothing in other languages', () => {
+    expect(replyText([answerTo(PNEUMONIA_FINDING)], 4096)).not.toMatch(/[\u2066-\u2069]/)
+  })
+})
+
+describe('shortening', () => {
+  it('leaves what fits, and cuts no character in two', () => {
+    expect(shorten('film', 4)).toBe('film')
+    expect(shorten('films', 4)).toBe('fil…')
+    expect(shorten('fi🫁lm', 4)).toBe('fi…')
+    expect(shorten('film', 1)).toBe('…')
   })
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createFairTurns } from '../../src/core/fair-turns.js'
 import type { LogFields } from '../../src/core/log.js'
 import type { Outcome } from '../../src/core/outcome.js'
 import {
@@ -11,7 +12,9 @@ import {
 import type { Sender } from '../../src/core/study.js'
 import {
   createMemoryAdmission,
+  createMemoryAuditLog,
   createMemoryPictureStore,
+  createMemoryRateLimits,
   createMemoryStudyStore,
   plainPseudonymiser,
 } from '../support/memory-stores.js'
@@ -35,6 +38,7 @@ function setUp(
   const studies = createMemoryStudyStore()
   const pictures = createMemoryPictureStore()
   const reader = createScriptedReader(options.answer)
+  const audit = createMemoryAuditLog()
   const lines: { event: string; fields: LogFields | undefined }[] = []
   const write = (event: string, fields?: LogFields) => void lines.push({ event, fields })
   const screening = createScreening({
@@ -42,6 +46,9 @@ function setUp(
     pictures,
     reader,
     admission: createMemoryAdmission({ open: options.open ?? true }),
+    rates: createMemoryRateLimits(),
+    turns: createFairTurns({ limit: 64 }),
+    audit,
     pseudonyms: plainPseudonymiser,
     log: { info: write, warn: write, error: write },
     now: () => new Date('2026-01-02T03:04:05Z'),
@@ -49,7 +56,7 @@ function setUp(
     withoutIdentity: options.withoutIdentity ?? ((file) => file),
     retainPictures: options.retainPictures ?? true,
   })
-  return { screening, studies, pictures, reader, lines }
+  return { screening, studies, pictures, reader, lines, audit }
 }
 
 async function onlyStudy(studies: ReturnType<typeof createMemoryStudyStore>) {
@@ -92,8 +99,8 @@ describe('screening a picture', () => {
     expect(study?.person).not.toBe(sender.person)
   })
 
-  it('turns a stranger away without taking the picture, and logs a line', async () => {
-    const { screening, studies, reader, lines } = setUp({ open: false })
+  it('turns a stranger away without taking the picture, with a line in the log and an event on the record', async () => {
+    const { screening, studies, reader, lines, audit } = setUp({ open: false })
     let fetched = false
     const { examination, studyId } = await screening.screen(
       sender,
@@ -108,6 +115,26 @@ describe('screening a picture', () => {
     expect(reader.seen).toHaveLength(0)
     expect((await studies.list({ limit: 10 })).studies).toHaveLength(0)
     expect(lines.map(({ event }) => event)).toEqual(['sender.refused'])
+    expect(audit.entries).toEqual([
+      {
+        kind: 'sender.refused',
+        at: new Date('2026-01-02T03:04:05Z'),
+        actor: { kind: 'person', id: 'telegram-person-person-7', channel: 'telegram' },
+        subject: null,
+        details: { code: 'not_allowed' },
+      },
+    ])
+  })
+
+  it('turns a stranger away also where the record does not take the event', async () => {
+    const { screening, audit, lines } = setUp({ open: false })
+    audit.append = () => Promise.reject(new Error('disk full'))
+    const { examination } = await screening.screen(
+      sender,
+      attachmentOf(() => Promise.resolve(bytes)),
+    )
+    expect(examination.outcome).toMatchObject({ code: 'not_allowed' })
+    expect(lines.map(({ event }) => event)).toEqual(['sender.refused', 'audit.not_written'])
   })
 
   it('refuses by the declared size before the download, and records that', async () => {
@@ -203,6 +230,7 @@ describe('resuming after a kill', () => {
     receivedAt: new Date('2026-01-01T00:00:00Z'),
     bytes: 3,
     recompressed: null,
+    note: null,
   } as const
 
   it('reads what was received and never answered, once', async () => {
@@ -221,6 +249,13 @@ describe('resuming after a kill', () => {
       attachmentOf(() => Promise.resolve(bytes)),
     )
     expect(await studies.unfinished(new Date('2027-01-01'))).toHaveLength(1)
+  })
+
+  it('refuses what was cut off before its bytes were taken, as nobody can fetch it again', async () => {
+    const { screening, studies } = setUp()
+    await studies.begin({ ...received, sha256: null, bytes: null })
+    await screening.resume()
+    expect(await studies.find(received.id)).toMatchObject({ outcome: 'refused', code: 'download_failed' })
   })
 
   it('ends a study whose picture is gone as a fault', async () => {

@@ -28,10 +28,11 @@ describe('the keys of an installation', () => {
         keys.pictures.toString('hex'),
         keys.pseudonyms.toString('hex'),
         keys.invites.toString('hex'),
+        keys.inbox.toString('hex'),
         keys.sessions,
       )
     }
-    expect(new Set(all).size).toBe(8)
+    expect(new Set(all).size).toBe(10)
     for (const key of all) expect(key).toMatch(/^[0-9a-f]{64}$/)
   })
 

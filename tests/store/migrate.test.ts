@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations } from '../../src/store/migrate.js'
 import { NO_FILTERS, readMigrationFiles, readMigrations } from '../../src/store/migration-files.js'
-import { openDatabase } from '../../src/store/open-database.js'
+import { createAuditLog } from '../../src/store/audit-log.js'
+import { openDatabase, type Database } from '../../src/store/open-database.js'
+import { checkRecord } from '../../src/store/record-check.js'
 import { withSchemaEngine } from '../../src/store/schema-engine.js'
 import { createSqliteAdapter } from '../../src/store/sqlite-adapter.js'
+import { createStudyStore } from '../../src/store/study-store.js'
+import { examinationOf, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
+import { at, receivedStudy } from './support/studies.js'
 import { migrationsFolder, temporaryFolder } from './support/temporary.js'
 
 const schemaFile = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url))
@@ -22,6 +27,11 @@ async function setting(): Promise<{ file: string; folder: string }> {
 async function addMigration(folder: string, name: string, script: string): Promise<void> {
   await mkdir(join(folder, name), { recursive: true })
   await writeFile(join(folder, name, 'migration.sql'), script)
+}
+
+async function withDatabase(file: string, work: (db: Database) => Promise<void>): Promise<void> {
+  const db = await openDatabase({ file })
+  await work(db).finally(() => db.close())
 }
 
 async function tablesOf(file: string): Promise<string[]> {
@@ -48,6 +58,12 @@ describe('migrations', () => {
         'Session',
         'Account',
         'Verification',
+        'Review',
+        'AuditEvent',
+        'PersonAlias',
+        'InboxItem',
+        'Preference',
+        'AllowedPlace',
       ]),
     )
   })
@@ -85,6 +101,35 @@ describe('migrations', () => {
     )
     expect(await applyMigrations(options)).toBe(2)
     expect(await tablesOf(options.file)).toEqual(expect.arrayContaining(['Study', 'More', 'Most']))
+  })
+
+  it('bring a database from before there was a stream up to date: its studies stay, and the chain begins', async () => {
+    const options = await setting()
+    const script = (name: string) => join(options.folder, name, 'migration.sql')
+    const names = (await readMigrationFiles(options.folder)).map(({ name }) => name)
+    const later = names.filter((name) => name > '20261123063622_add_heatmaps')
+    const scripts = await Promise.all(later.map((name) => readFile(script(name), 'utf8')))
+    for (const name of later) await rm(join(options.folder, name), { recursive: true })
+    await applyMigrations(options)
+    await withDatabase(options.file, async ({ client }) => {
+      await client.$executeRawUnsafe(
+        `INSERT INTO Study (id, reference, channel, person, receivedAt, sha256)
+         VALUES ('old', 'CC-OLD23456', 'telegram', 'ann', '2026-01-01T00:00:00.000+00:00', '${'a1'.repeat(32)}')`,
+      )
+    })
+    for (const [index, name] of later.entries())
+      await addMigration(options.folder, name, scripts[index] ?? '')
+    expect(await applyMigrations(options)).toBe(later.length)
+    await withDatabase(options.file, async (db) => {
+      const studies = createStudyStore(db)
+      const audit = createAuditLog({ db, now: () => at(9) })
+      expect(await studies.find('old')).toMatchObject({ reference: 'CC-OLD23456', note: null })
+      expect(await audit.head()).toBeNull()
+      await studies.finish('old', examinationOf(PNEUMONIA_FINDING), at(5))
+      await studies.begin(receivedStudy({ id: 'new', receivedAt: at(6) }))
+      expect(await audit.verify()).toMatchObject({ broken: null, events: 2 })
+      expect(await checkRecord(db)).toEqual({ broken: null, studies: 1, older: 1 })
+    })
   })
 
   it('are refused when one was edited after it was applied, before anything is changed', async () => {

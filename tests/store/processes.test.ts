@@ -1,8 +1,10 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createAuditLog } from '../../src/store/audit-log.js'
 import { openDatabase } from '../../src/store/open-database.js'
 import { createPictureStore } from '../../src/store/picture-store.js'
+import { checkRecord } from '../../src/store/record-check.js'
 import { createStudyStore } from '../../src/store/study-store.js'
 import { compileStore, removeCompiled, startStoreProcess } from './support/child-process.js'
 import { receivedStudy } from './support/studies.js'
@@ -59,6 +61,8 @@ describe('a process that is killed', () => {
     const db = await openDatabase({ file })
     const studies = createStudyStore(db)
     for (const id of child.printed) expect(await studies.find(id), id).not.toBeNull()
+    expect((await createAuditLog({ db, now: () => new Date() }).verify()).broken).toBeNull()
+    expect(await checkRecord(db)).toMatchObject({ broken: null, older: 0 })
     const check = await db.client.$queryRawUnsafe('PRAGMA integrity_check')
     await db.close()
     expect(check).toEqual([{ integrity_check: 'ok' }])
@@ -97,6 +101,28 @@ describe('two processes', () => {
     const { studies } = await createStudyStore(db).list({ limit: 200 })
     await db.close()
     expect(studies).toHaveLength(120)
+  })
+
+  it('write to one chain at the same time, and it does not fork', async () => {
+    const file = await temporaryDatabaseFile()
+    const children = ['left-', 'right-', 'third-'].map((name) =>
+      startStoreProcess(compiled, BEGIN_STUDIES, {
+        file,
+        name,
+        count: 30,
+        study: receivedStudy({ person: name }),
+      }),
+    )
+    await Promise.all(children.map((child) => child.ended()))
+    const db = await openDatabase({ file })
+    onTestFinished(() => db.close())
+    const audit = createAuditLog({ db, now: () => new Date() })
+    expect(await audit.verify()).toMatchObject({ broken: null, events: 90 })
+    expect(await checkRecord(db)).toMatchObject({ broken: null, studies: 90 })
+    // They took turns, or this would prove nothing.
+    const { events } = await audit.list({ limit: 200 })
+    const turns = events.filter(({ actor }, index) => actor.id !== events[index + 1]?.actor.id)
+    expect(turns.length).toBeGreaterThan(3)
   })
 
   it('migrate a new database at the same time, and each migration runs once', async () => {

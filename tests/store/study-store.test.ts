@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { createStudyStore } from '../../src/store/study-store.js'
 import { createMemoryStudyStore } from '../support/memory-stores.js'
+import { describeStudyNotes } from './contracts/study-notes.js'
 import { describeStudyStore } from './contracts/study-store.js'
 import { at, receivedStudy } from './support/studies.js'
 import { temporaryDatabase } from './support/temporary.js'
 
 describeStudyStore('studies in memory', () => Promise.resolve(createMemoryStudyStore()))
 describeStudyStore('studies in SQLite', async () => createStudyStore(await temporaryDatabase()))
+
+describeStudyNotes('studies in memory', () => Promise.resolve(createMemoryStudyStore()))
+describeStudyNotes('studies in SQLite', async () => createStudyStore(await temporaryDatabase()))
 
 describe('studies in SQLite', () => {
   it('finds a page by an index, without sorting, for each filter and however deep', async () => {

@@ -9,12 +9,15 @@ import { createSetupLink } from '../../src/admin/setup-link.js'
 import type { AppParts } from '../../src/admin/web.js'
 import type { Log, LogFields } from '../../src/core/log.js'
 import type { Outcome } from '../../src/core/outcome.js'
+import { createFairTurns } from '../../src/core/fair-turns.js'
 import { createScreening } from '../../src/core/screening.js'
 import { CHANNELS } from '../../src/core/study.js'
-import { english } from '../../src/core/wording/english.js'
+import { WORDINGS } from '../../src/core/wording/languages.js'
 import {
   createMemoryAdmission,
+  createMemoryAuditLog,
   createMemoryPictureStore,
+  createMemoryRateLimits,
   createMemoryStudyStore,
   plainPseudonymiser,
 } from './memory-stores.js'
@@ -49,6 +52,9 @@ export function createTestApp(options: TestAppOptions = {}) {
     pictures,
     reader,
     admission,
+    rates: createMemoryRateLimits(),
+    turns: createFairTurns({ limit: 64 }),
+    audit: createMemoryAuditLog(),
     pseudonyms: plainPseudonymiser,
     log,
     now,
@@ -65,7 +71,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     pictures,
     reader,
     pseudonyms: plainPseudonymiser,
-    wording: english,
+    wordings: WORDINGS,
     access,
     publicUrl,
     maxBytes,

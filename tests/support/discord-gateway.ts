@@ -9,19 +9,28 @@ const OP = {
   heartbeat: 1,
   identify: 2,
   resume: 6,
+  reconnect: 7,
   invalidSession: 9,
   hello: 10,
   ack: 11,
 } as const
 
-/** A gateway that knows one session at a time. */
+/** Presences, members of servers, message content. */
+const PRIVILEGED_INTENTS = (1 << 1) | (1 << 8) | (1 << 15)
+
+/** A gateway that knows one session at a time: the newest bot's. */
 export interface DiscordGateway {
   /** Sends an event now, or after the bot has resumed. */
   dispatch(name: string, payload: object): void
-  /** Breaks the connection, so that the SDK resumes. */
-  drop(): void
+  /** Breaks the connection, so that the SDK resumes. The last `forgotten` events count as not arrived, and are sent again. */
+  readonly drop: (forgotten?: number) => void
+  /** Asks the bot to connect again, as Discord does before it restarts a server. */
+  readonly askToReconnect: () => void
+  /** Ends the session: the bot has to identify again, and what it missed is gone. */
+  readonly endSession: () => void
   /** Refuses the bot from now on, as for a token that was reset. */
-  revoke(): void
+  readonly revoke: () => void
+  readonly isConnected: () => boolean
   /** How often the bot identified and resumed. */
   readonly counts: { identified: number; resumed: number }
   close(): Promise<void>
@@ -32,13 +41,20 @@ interface Packet {
   readonly d: Readonly<Record<string, unknown>> | number | null
 }
 
+interface GatewayEvent {
+  readonly t: string
+  readonly s: number
+  readonly d: object
+}
+
 export function createDiscordGateway(server: Server, token: string, url: () => string): DiscordGateway {
   const sockets = new WebSocketServer({ server })
   const counts = { identified: 0, resumed: 0 }
-  const sessionId = 'session-of-the-stand-in'
-  const events: { readonly t: string; readonly s: number; readonly d: object }[] = []
+  const events: GatewayEvent[] = []
+  let sessionId = ''
   let connected: WebSocket | null = null
   let revoked = false
+  let forgotten = 0
 
   const send = (socket: WebSocket, packet: object): void => {
     socket.send(JSON.stringify(packet))
@@ -50,13 +66,18 @@ export function createDiscordGateway(server: Server, token: string, url: () => s
     if (connected) send(connected, { op: OP.dispatch, ...event })
   }
 
-  function identify(socket: WebSocket, given: unknown): void {
+  function identify(socket: WebSocket, { token: given, intents }: Readonly<Record<string, unknown>>): void {
     if (given !== token || revoked) {
       socket.close(4004)
       return
     }
+    if ((Number(intents) & PRIVILEGED_INTENTS) !== 0) {
+      socket.close(4014)
+      return
+    }
     counts.identified += 1
     events.length = 0
+    sessionId = `session-${counts.identified}`
     connected = socket
     dispatch('READY', {
       v: 10,
@@ -70,12 +91,19 @@ export function createDiscordGateway(server: Server, token: string, url: () => s
   }
 
   function resume(socket: WebSocket, from: Readonly<Record<string, unknown>>): void {
-    if (from['session_id'] !== sessionId || revoked) {
+    if (revoked) {
       socket.close(4004)
       return
     }
+    if (from['session_id'] !== sessionId) {
+      send(socket, { op: OP.invalidSession, d: false })
+      return
+    }
     counts.resumed += 1
-    for (const event of events.filter(({ s }) => s > Number(from['seq'])))
+    const missed = Number(from['seq']) - forgotten
+    forgotten = 0
+    // What comes before the third event is the session itself, and is never sent again.
+    for (const event of events.filter(({ s }) => s > Math.max(missed, 2)))
       send(socket, { op: OP.dispatch, ...event })
     connected = socket
     dispatch('RESUMED', {})
@@ -90,7 +118,7 @@ export function createDiscordGateway(server: Server, token: string, url: () => s
       const { op, d } = JSON.parse(raw.toString('utf8')) as Packet
       const fields = typeof d === 'object' && d !== null ? d : {}
       if (op === OP.heartbeat) send(socket, { op: OP.ack })
-      if (op === OP.identify) identify(socket, fields['token'])
+      if (op === OP.identify) identify(socket, fields)
       if (op === OP.resume) resume(socket, fields)
     })
   })
@@ -98,10 +126,22 @@ export function createDiscordGateway(server: Server, token: string, url: () => s
   return {
     dispatch,
     counts,
-    drop() {
+    isConnected: () => connected !== null,
+    drop(count = 0) {
       const socket = connected
       connected = null
+      forgotten = count
       socket?.close(4000)
+    },
+    askToReconnect() {
+      if (connected) send(connected, { op: OP.reconnect, d: null })
+      connected = null
+    },
+    endSession() {
+      const socket = connected
+      connected = null
+      sessionId = ''
+      if (socket) send(socket, { op: OP.invalidSession, d: false })
     },
     revoke() {
       revoked = true

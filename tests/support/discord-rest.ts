@@ -1,10 +1,23 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApiError } from './discord-errors.js'
+import type { DiscordFiles } from './discord-files.js'
+import type { DiscordInteractions } from './discord-interactions.js'
+import { applyChange, fieldsOf, readChange } from './discord-message-body.js'
+import type { DiscordMessage, DiscordMessages } from './discord-messages.js'
 import { readContent, type SentFile } from './multipart.js'
-import { APPLICATION_ID, BOT_USER_ID, newSnowflake, userPayload } from './discord-payloads.js'
+import { APPLICATION_ID, BOT_USER_ID, messagePayload, newSnowflake, userPayload } from './discord-payloads.js'
 
 /** What the bot did, as the server saw it, in order. */
 export interface DiscordCall {
-  readonly kind: 'defer' | 'interaction_answer' | 'message' | 'edit' | 'commands'
+  readonly kind:
+    | 'defer'
+    | 'interaction_answer'
+    | 'follow_up'
+    | 'message'
+    | 'edit'
+    | 'message_read'
+    | 'commands'
+    | 'commands_read'
   /** Of the interaction that was deferred or answered. */
   readonly interaction: string | null
   readonly channelId: string | null
@@ -31,43 +44,39 @@ export interface DiscordFailure {
 
 export interface DiscordRest {
   serve(path: string, request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Announces an interaction, from when its 3 s run. */
-  expect(id: string, token: string): void
-  failNext(kind: DiscordCall['kind'], failure: DiscordFailure): void
+  readonly failNext: (kind: DiscordCall['kind'], failure: DiscordFailure) => void
+  /** Asked before each call: null lets it go well. */
+  readonly misbehave: (failing: (kind: DiscordCall['kind']) => DiscordFailure | null) => void
+  /** What is registered, by server; null is everywhere. */
+  readonly commands: ReadonlyMap<string | null, readonly object[]>
 }
 
-/** By Discord's documentation of interactions. */
-const FIRST_RESPONSE_MS = 3000
-const EPHEMERAL = 64
-
-class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code = 0,
-    readonly retryAfter?: number,
-  ) {
-    super(`status ${status}`)
-  }
+export interface DiscordRestParts {
+  readonly token: string
+  readonly gatewayUrl: () => string
+  readonly messages: DiscordMessages
+  readonly interactions: DiscordInteractions
+  readonly files: DiscordFiles
+  readonly note: (call: DiscordCall) => void
+  /** A message of the bot appeared: it hears of it, like everybody. */
+  readonly appeared: (message: DiscordMessage) => void
 }
 
-interface Interaction {
-  readonly id: string
-  readonly since: number
-  deferred: boolean
-  ephemeral: boolean
-}
+type Files = readonly SentFile[]
 
-type Body = Readonly<Record<string, unknown>> | readonly unknown[]
+interface Route {
+  readonly kind?: DiscordCall['kind']
+  /** Needs no token of the bot: the address holds one. */
+  readonly open?: true
+  readonly run: (body: unknown, files: Files) => unknown
+}
 
 /** The part of Discord's REST API that the bot uses. */
-export function createDiscordRest(
-  token: string,
-  gatewayUrl: () => string,
-  note: (call: DiscordCall) => void,
-): DiscordRest {
-  const interactions = new Map<string, Interaction>()
-  const messages = new Map<string, { readonly channelId: string; readonly nonce: unknown }>()
+export function createDiscordRest(parts: DiscordRestParts): DiscordRest {
+  const { token, messages, interactions, note } = parts
+  const commands = new Map<string | null, readonly object[]>()
   const failures = new Map<string, { failure: DiscordFailure; left: number }>()
+  let failing: (kind: DiscordCall['kind']) => DiscordFailure | null = () => null
   const blank = {
     interaction: null,
     channelId: null,
@@ -78,96 +87,127 @@ export function createDiscordRest(
     files: [],
   }
 
-  function defer(id: string, interactionToken: string, body: Body): null {
-    const interaction = interactions.get(interactionToken)
-    const late = !interaction || performance.now() - interaction.since > FIRST_RESPONSE_MS
-    if (late || interaction.id !== id) throw new ApiError(404, 10062)
-    if (interaction.deferred) throw new ApiError(400, 40060)
-    const flags = Number(dataOf(body)['flags'] ?? 0)
-    interaction.deferred = true
-    interaction.ephemeral = (flags & EPHEMERAL) !== 0
-    note({ ...blank, kind: 'defer', interaction: id, ephemeral: interaction.ephemeral, body })
+  function defer(id: string, interactionToken: string, body: unknown): null {
+    const { type, data } = fieldsOf(body)
+    const flags = Number(fieldsOf(data)['flags'] ?? 0)
+    const { original } = interactions.defer(id, interactionToken, Number(type), flags)
+    note({ ...blank, kind: 'defer', interaction: id, ephemeral: original?.ephemeral ?? false, body })
     return null
   }
 
-  function answerInteraction(interactionToken: string, body: Body, files: readonly SentFile[]): object {
-    const interaction = interactions.get(interactionToken)
-    if (interaction?.deferred !== true) throw new ApiError(404, 10015)
-    const text = changedContentOf(body, files)
-    const { id, ephemeral } = interaction
-    note({ ...blank, kind: 'interaction_answer', interaction: id, text, ephemeral, body, files })
-    return messageAnswer(newSnowflake(), 'interaction', text ?? '')
+  function answerInteraction(interactionToken: string, body: unknown, files: Files): object {
+    const { id, original } = interactions.answerable(interactionToken)
+    if (!messages.find(original.id)) throw new ApiError(404, 10008)
+    const change = readChange(body, files, true)
+    const { ephemeral, channelId, id: messageId } = original
+    applyChange(original, change)
+    const place = { interaction: id, channelId, messageId, ephemeral }
+    note({ ...blank, ...place, kind: 'interaction_answer', text: change.text, body, files })
+    return messagePayload(original)
   }
 
-  function createMessage(channelId: string, body: Body): object {
-    const text = contentOf(body)
-    const { nonce, enforce_nonce: once } = fieldsOf(body)
-    const repeated = [...messages].find(
-      ([, known]) => once === true && known.nonce === nonce && nonce !== undefined,
-    )
-    if (repeated) return messageAnswer(repeated[0], channelId, text)
-    const messageId = newSnowflake()
-    messages.set(messageId, { channelId, nonce })
-    note({ ...blank, kind: 'message', channelId, messageId, text, body })
-    return messageAnswer(messageId, channelId, text)
+  function followUp(interactionToken: string, body: unknown, files: Files): object {
+    const { id, channelId } = interactions.answerable(interactionToken)
+    const change = readChange(body, files, false)
+    const ephemeral = (Number(change.body['flags'] ?? 0) & 64) !== 0
+    const message = messages.writeAsBot({ channelId, ephemeral })
+    applyChange(message, change)
+    const place = { interaction: id, channelId, messageId: message.id, ephemeral }
+    note({ ...blank, ...place, kind: 'follow_up', text: change.text, body, files })
+    return messagePayload(message)
   }
 
-  function editMessage(channelId: string, messageId: string, body: Body, files: readonly SentFile[]): object {
-    if (messages.get(messageId)?.channelId !== channelId) throw new ApiError(404, 10008)
-    const text = changedContentOf(body, files)
-    note({ ...blank, kind: 'edit', channelId, messageId, text, body, files })
-    return messageAnswer(messageId, channelId, text ?? '')
+  function createMessage(channelId: string, body: unknown, files: Files): object {
+    const change = readChange(body, files, false)
+    const { nonce, enforce_nonce: once, message_reference: reference } = change.body
+    const repeated = once === true ? messages.withNonce(channelId, nonce) : undefined
+    if (repeated) return messagePayload(repeated)
+    const message = messages.writeAsBot({
+      channelId,
+      nonce: typeof nonce === 'string' ? nonce : null,
+      replyTo: stringOf(fieldsOf(reference)['message_id']),
+    })
+    applyChange(message, change)
+    note({ ...blank, kind: 'message', channelId, messageId: message.id, text: change.text, body, files })
+    parts.appeared(message)
+    return messagePayload(message)
   }
 
-  function putCommands(guild: string | null, body: Body): readonly object[] {
+  function editMessage(channelId: string, messageId: string, body: unknown, files: Files): object {
+    const message = messages.find(messageId)
+    if (message?.channelId !== channelId || message.ephemeral) throw new ApiError(404, 10008)
+    if (message.authorId !== BOT_USER_ID) throw new ApiError(403, 50005)
+    const change = readChange(body, files, true)
+    applyChange(message, change)
+    note({ ...blank, kind: 'edit', channelId, messageId, text: change.text, body, files })
+    return messagePayload(message)
+  }
+
+  /** Files come with addresses that work. */
+  function readMessage(channelId: string, messageId: string): object {
+    const message = messages.find(messageId)
+    note({ ...blank, kind: 'message_read', channelId, messageId, body: null })
+    if (message?.channelId !== channelId) throw new ApiError(404, 10008)
+    const fresh = (files: DiscordMessage['files']) => files.map((file) => parts.files.refreshed(file))
+    return messagePayload({
+      ...message,
+      files: fresh(message.files),
+      forwarded: message.forwarded && fresh(message.forwarded),
+    })
+  }
+
+  function readCommands(guild: string | null): readonly object[] {
+    note({ ...blank, kind: 'commands_read', guild, body: null })
+    return commands.get(guild) ?? []
+  }
+
+  function putCommands(guild: string | null, body: unknown): readonly object[] {
     note({ ...blank, kind: 'commands', guild, body })
-    return Array.isArray(body)
-      ? body.map((command: object) => ({ ...command, id: newSnowflake(), version: '1' }))
-      : []
+    const registered = (Array.isArray(body) ? body : []).map((command: object) => asRegistered(command))
+    commands.set(guild, registered)
+    return registered
   }
 
-  /** The route's work, its kind for planned failures, and whether it needs the bot's token. */
-  function route(
-    method: string,
-    path: string,
-  ): { kind?: DiscordCall['kind']; open?: true; run: (body: Body, files: readonly SentFile[]) => unknown } {
-    const [first = '', second = '', third = '', fourth = '', fifth = ''] =
-      path.split('?')[0]?.split('/') ?? []
+  function route(method: string, path: string): Route {
+    const [first = '', second = '', third = '', fourth = ''] = path.split('?')[0]?.split('/') ?? []
+    const guild = third === 'guilds' ? fourth : null
+    if (first === 'applications' && second !== APPLICATION_ID) throw new ApiError(404, 10002)
     switch (`${method} ${first}`) {
       case 'GET gateway':
-        return { run: () => gatewayAnswer(gatewayUrl()) }
+        return { run: () => gatewayAnswer(parts.gatewayUrl()) }
       case 'GET users':
         return { run: () => userPayload(BOT_USER_ID, true) }
       case 'POST interactions':
         return { kind: 'defer', open: true, run: (body) => defer(second, third, body) }
       case 'PATCH webhooks':
-        return {
-          kind: 'interaction_answer',
-          open: true,
-          run: (body, files) => answerInteraction(third, body, files),
-        }
+        return { kind: 'interaction_answer', open: true, run: (...sent) => answerInteraction(third, ...sent) }
+      case 'POST webhooks':
+        return { kind: 'follow_up', open: true, run: (...sent) => followUp(third, ...sent) }
+      case 'GET channels':
+        return { kind: 'message_read', run: () => readMessage(second, fourth) }
       case 'POST channels':
-        return { kind: 'message', run: (body) => createMessage(second, body) }
+        return { kind: 'message', run: (...sent) => createMessage(second, ...sent) }
       case 'PATCH channels':
-        return { kind: 'edit', run: (body, files) => editMessage(second, fourth, body, files) }
-      case 'DELETE channels':
-        return { run: () => void messages.delete(fourth) }
+        return { kind: 'edit', run: (...sent) => editMessage(second, fourth, ...sent) }
+      case 'GET applications':
+        return { kind: 'commands_read', run: () => readCommands(guild) }
       case 'PUT applications':
-        if (second !== APPLICATION_ID) throw new ApiError(404, 10002)
-        return { kind: 'commands', run: (body) => putCommands(third === 'guilds' ? fourth : null, body) }
+        return { kind: 'commands', run: (body) => putCommands(guild, body) }
       default:
-        throw new ApiError(404, Number(fifth) || 0)
+        throw new ApiError(404)
     }
   }
 
-  function takeFailure(kind: string | undefined): DiscordFailure | null {
-    const planned = failures.get(kind ?? '')
-    if (!planned || planned.left < 1) return null
+  function takeFailure(kind: DiscordCall['kind'] | undefined): DiscordFailure | null {
+    if (kind === undefined) return null
+    const planned = failures.get(kind)
+    if (!planned || planned.left < 1) return failing(kind)
     planned.left -= 1
     return planned.failure
   }
 
   return {
+    commands,
     async serve(path, request, response) {
       try {
         const { kind, open, run } = route(request.method ?? '', path)
@@ -187,11 +227,11 @@ export function createDiscordRest(
         sendJson(response, status, { code, message: 'refused', retry_after: retryAfter, global: false }, wait)
       }
     },
-    expect(id, interactionToken) {
-      interactions.set(interactionToken, { id, since: performance.now(), deferred: false, ephemeral: false })
-    },
     failNext(kind, failure) {
       failures.set(kind, { failure, left: failure.times ?? 1 })
+    },
+    misbehave(how) {
+      failing = how
     },
   }
 }
@@ -201,48 +241,32 @@ function gatewayAnswer(url: string): object {
   return { url, shards: 1, session_start_limit: limits }
 }
 
-function messageAnswer(id: string, channelId: string, content: string): object {
-  const author = userPayload(BOT_USER_ID, true)
-  const empty = {
-    attachments: [],
-    embeds: [],
-    mentions: [],
-    mention_roles: [],
-    mention_everyone: false,
-    pinned: false,
+/** Discord adds fields of its own, and leaves out of options what is false. */
+function asRegistered(command: object): object {
+  const { options, ...rest } = fieldsOf(command)
+  const plain = (option: unknown): object => {
+    const { required, ...fields } = fieldsOf(option)
+    return required === true ? { ...fields, required } : fields
   }
-  const times = { timestamp: '2026-11-01T12:00:00.000Z', edited_timestamp: null }
-  return { id, channel_id: channelId, type: 0, tts: false, content, author, ...empty, ...times }
+  return {
+    id: newSnowflake(),
+    application_id: APPLICATION_ID,
+    version: newSnowflake(),
+    default_member_permissions: null,
+    nsfw: false,
+    ...rest,
+    ...(Array.isArray(options) ? { options: options.map(plain) } : {}),
+  }
 }
 
-function fieldsOf(body: Body): Readonly<Record<string, unknown>> {
-  return Array.isArray(body) ? {} : (body as Readonly<Record<string, unknown>>)
-}
-
-function dataOf(body: Body): Readonly<Record<string, unknown>> {
-  const data = fieldsOf(body)['data']
-  return typeof data === 'object' && data !== null ? (data as Readonly<Record<string, unknown>>) : {}
-}
-
-function contentOf(body: Body): string {
-  const content = fieldsOf(body)['content']
-  if (typeof content !== 'string' || content.length === 0 || content.length > 2000)
-    throw new ApiError(400, 50035)
-  return content
-}
-
-/** A change may leave the words as they are and bring files alone: then it gives null. */
-function changedContentOf(body: Body, files: readonly SentFile[]): string | null {
-  return files.length > 0 && fieldsOf(body)['content'] === undefined ? null : contentOf(body)
-}
+const stringOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 async function readBody(
   request: IncomingMessage,
-): Promise<{ readonly body: Body; readonly files: readonly SentFile[] }> {
+): Promise<{ readonly body: unknown; readonly files: readonly SentFile[] }> {
   const { json, fields, files } = await readContent(request)
   const { payload_json: payload } = fields
-  const body = payload === undefined ? json : (JSON.parse(payload) as unknown)
-  return { body: (body ?? {}) as Body, files }
+  return { body: payload === undefined ? json : (JSON.parse(payload) as unknown), files }
 }
 
 function sendJson(

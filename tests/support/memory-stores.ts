@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/require-await -- the ports promise, and memory has nothing to wait for */
 import { createHash, randomBytes } from 'node:crypto'
-import type { Admission, InviteIssuer } from '../../src/core/admission.js'
+import type { Admission, InviteIssuer, Place, PlaceKeeper } from '../../src/core/admission.js'
 import { Fault } from '../../src/core/fault.js'
 import type { Pseudonymiser } from '../../src/core/pseudonym.js'
 import type {
@@ -13,8 +13,22 @@ import type {
   StudyStore,
 } from '../../src/core/study.js'
 
+export {
+  createMemoryAuditLog,
+  createMemoryInbox,
+  createMemoryPeople,
+  createMemoryRateLimits,
+  createMemoryReviewStore,
+} from './memory-chat-stores.js'
+
+/** What the other stores in memory, and tests, may do with the studies besides. */
+export interface MemoryStudyStore extends StudyStore {
+  all(): readonly Study[]
+  amend(id: string, changes: Partial<Study>): void
+}
+
 /** The record of studies in memory. Passes the same contract suite as the real one. */
-export function createMemoryStudyStore(): StudyStore {
+export function createMemoryStudyStore(): MemoryStudyStore {
   const studies = new Map<string, Study>()
 
   const change = (id: string, change: (study: Study) => Partial<Study>): void => {
@@ -28,7 +42,7 @@ export function createMemoryStudyStore(): StudyStore {
   return {
     async begin(study) {
       if (studies.has(study.id)) throw new Fault('internal', 'a study with this id was already begun')
-      studies.set(study.id, notYetAnswered(study))
+      studies.set(study.id, notYetAnswered({ ...study, note: study.sha256 === null ? null : study.note }))
     },
     async finish(id, { outcome, picture, model, checked, turns, timings }, at, heatmapSha256 = null) {
       change(id, (study) => {
@@ -80,12 +94,16 @@ export function createMemoryStudyStore(): StudyStore {
       return oldestFirst((study) => keepsPicture(study) && study.receivedAt < before).slice(0, limit)
     },
     async markPictureErased(id, at) {
-      change(id, (study) => ({ pictureErasedAt: study.pictureErasedAt ?? at }))
+      change(id, (study) => ({ pictureErasedAt: study.pictureErasedAt ?? at, note: null }))
     },
     async countKeeping(sha256) {
       return [...studies.values()].filter(
         (study) => keepsPicture(study) && (study.sha256 === sha256 || study.heatmapSha256 === sha256),
       ).length
+    },
+    all: () => [...studies.values()],
+    amend(id, changes) {
+      change(id, () => changes)
     },
   }
 }
@@ -154,14 +172,22 @@ export interface MemoryAdmissionOptions {
 }
 
 /** Invites and admitted people in memory. */
-export function createMemoryAdmission(options: MemoryAdmissionOptions = {}): Admission & InviteIssuer {
+export function createMemoryAdmission(
+  options: MemoryAdmissionOptions = {},
+): Admission & InviteIssuer & PlaceKeeper {
   const { open = false, trusted = [], now = () => new Date() } = options
   const admitted = new Set<string>()
   const invites = new Map<string, { uses: number; expiresAt: Date }>()
+  const places = new Set<string>()
   const keyOf = (sender: Sender): string => plainPseudonymiser.person(sender)
+  const placeKey = ({ channel, kind, id }: Place): string => JSON.stringify([channel, kind, id])
+  const isInAllowedPlace = ({ channel, chat, server = null }: Sender): boolean =>
+    (chat !== null && places.has(placeKey({ channel, kind: 'chat', id: chat }))) ||
+    (server !== null && places.has(placeKey({ channel, kind: 'server', id: server })))
   return {
     async isAdmitted(sender) {
-      return open || trusted.includes(sender.channel) || admitted.has(keyOf(sender))
+      if (open || trusted.includes(sender.channel)) return true
+      return admitted.has(keyOf(sender)) || isInAllowedPlace(sender)
     },
     async redeem(sender, code) {
       if (admitted.has(keyOf(sender))) return true
@@ -177,6 +203,14 @@ export function createMemoryAdmission(options: MemoryAdmissionOptions = {}): Adm
       invites.set(code, { uses, expiresAt })
       return code
     },
+    async allow(place) {
+      const isNew = !places.has(placeKey(place))
+      places.add(placeKey(place))
+      return isNew
+    },
+    async disallow(place) {
+      return places.delete(placeKey(place))
+    },
   }
 }
 
@@ -184,4 +218,5 @@ export function createMemoryAdmission(options: MemoryAdmissionOptions = {}): Adm
 export const plainPseudonymiser: Pseudonymiser = {
   person: (sender) => `${sender.channel}-person-${sender.person}`,
   chat: (sender) => (sender.chat === null ? null : `${sender.channel}-chat-${sender.chat}`),
+  server: ({ channel, server = null }) => (server === null ? null : `${channel}-server-${server}`),
 }

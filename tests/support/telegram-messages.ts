@@ -11,6 +11,8 @@ export interface MessageOptions {
   readonly album?: string
   readonly replyTo?: Message
   readonly topic?: number
+  /** Of the person's app. */
+  readonly language?: string
 }
 
 function envelope(options: MessageOptions): object {
@@ -19,7 +21,14 @@ function envelope(options: MessageOptions): object {
   return {
     message_id: lastMessageId,
     date: 1_790_000_000,
-    from: { id: from, is_bot: isBot, first_name: 'Ada', last_name: 'Patientname', username: 'ada' },
+    from: {
+      id: from,
+      is_bot: isBot,
+      first_name: 'Ada',
+      last_name: 'Patientname',
+      username: 'ada',
+      ...(options.language === undefined ? {} : { language_code: options.language }),
+    },
     chat:
       chat > 0
         ? { id: chat, type: 'private', first_name: 'Ada' }
@@ -77,6 +86,27 @@ export function documentMessage(
 /** A notice of the platform: somebody joined. */
 export function noticeMessage(options: MessageOptions = {}): Message {
   return { ...envelope(options), new_chat_title: 'Ward 4' } as Message
+}
+
+/** A picture that an administrator of a group sends without showing who it is; it names the bot. */
+export function anonymousMessage(fileId: string, group: number): Message {
+  const message = photoMessage(fileId, { chat: group, caption: '@chestcheck_bot' })
+  return {
+    ...message,
+    from: { id: 1_087_968_824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' },
+    sender_chat: message.chat,
+  }
+}
+
+/** A post of a channel, as Telegram puts it into the group that belongs to it. It names the bot. */
+export function channelMessage(fileId: string, options: MessageOptions = {}): Message {
+  const channel = { id: -300, type: 'channel', title: 'News' }
+  return {
+    ...photoMessage(fileId, { ...options, caption: '@chestcheck_bot' }),
+    from: { id: 777_000, is_bot: false, first_name: 'Telegram' },
+    sender_chat: channel,
+    is_automatic_forward: true,
+  } as Message
 }
 
 const captionOf = (caption?: string): object =>

@@ -2,9 +2,13 @@ import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { UserFromGetMe } from 'telegraf/types'
+import type { CallbackQuery, UserFromGetMe } from 'telegraf/types'
 import { readContent, type SentFile } from './multipart.js'
-import type { TelegramCall, TelegramFailure, TelegramServer } from './telegram-calls.js'
+import type { Meddling, TelegramCall, TelegramFailure, TelegramServer } from './telegram-calls.js'
+import { createTelegramChats } from './telegram-chats.js'
+import { ApiError, usualError } from './telegram-errors.js'
+import type { Payload, StoredFile } from './telegram-methods.js'
+import { createTelegramMethods } from './telegram-methods.js'
 import { createTelegramQueue } from './telegram-queue.js'
 
 export type { TelegramCall, TelegramFailure, TelegramServer } from './telegram-calls.js'
@@ -19,29 +23,27 @@ const ME: UserFromGetMe = {
   supports_inline_queries: false,
 }
 
-/** A failed call of the Bot API. */
-class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly retryAfter?: number,
-  ) {
-    super(`status ${status}`)
-  }
+export interface TelegramServerOptions {
+  readonly token?: string
+  /** What is different about the bot's account. */
+  readonly me?: Partial<UserFromGetMe>
 }
 
-type Payload = Record<string, unknown>
-
-export async function startTelegramServer(
-  options: { readonly token?: string } = {},
-): Promise<TelegramServer> {
+export async function startTelegramServer(options: TelegramServerOptions = {}): Promise<TelegramServer> {
   const token = options.token ?? '4242:AAloopback-token-that-nobody-may-log'
+  const me = { ...ME, ...options.me }
   const queue = createTelegramQueue()
+  const chats = createTelegramChats()
   const calls: TelegramCall[] = []
-  const files = new Map<string, { bytes: Uint8Array; expired: boolean }>()
+  const files = new Map<string, StoredFile>()
+  const presses = new Set<string>()
   const failures = new Map<string, { failure: TelegramFailure; left: number }>()
-  const texts = new Map<number, string>()
+  const slow = new Map<number, number>()
+  const blocked = new Set<number>()
+  const moved = new Map<number, number>()
   const watchers = new Set<() => void>()
-  let lastMessageId = 1000
+  let meddling: Meddling | null = null
+  let pressed = 0
 
   const isSent = (call: TelegramCall): boolean =>
     call.method === 'sendMessage' || call.method === 'editMessageText'
@@ -50,115 +52,41 @@ export async function startTelegramServer(
     method: string,
     payload: Payload,
     messageId: number | null,
-    files: readonly SentFile[] = [],
+    sent: readonly SentFile[] = [],
   ): void {
-    const { chat_id: chatId, text } = payload
+    const { text } = payload
     calls.push({
       method,
-      chatId: typeof chatId === 'number' ? chatId : null,
+      chatId: chatOf(payload),
       messageId,
       text: typeof text === 'string' ? text : null,
       payload,
-      files,
+      files: sent,
     })
     for (const look of [...watchers]) look()
   }
+  const carryOut = createTelegramMethods({ me, chats, queue, files, presses, note })
 
-  function messageOf(messageId: number, payload: Payload): object {
-    return {
-      message_id: messageId,
-      date: Math.floor(Date.now() / 1000),
-      chat: { id: payload['chat_id'], type: 'private' },
-      from: ME,
-      text: payload['text'],
-    }
-  }
-
-  function sendMessage(payload: Payload): object {
-    const text = payload['text']
-    if (typeof text !== 'string' || text.length === 0 || text.length > 4096) throw new ApiError(400)
-    lastMessageId += 1
-    texts.set(lastMessageId, text)
-    note('sendMessage', payload, lastMessageId)
-    return messageOf(lastMessageId, payload)
-  }
-
-  function editMessageText(payload: Payload): object {
-    const messageId = Number(payload['message_id'])
-    const text = payload['text']
-    const before = texts.get(messageId)
-    // The real one answers 400 too for a text that stays as it was.
-    if (typeof text !== 'string' || text.length > 4096 || before === undefined || before === text)
-      throw new ApiError(400)
-    texts.set(messageId, text)
-    note('editMessageText', payload, messageId)
-    return messageOf(messageId, payload)
-  }
-
-  /** One photo, or an album of two to ten, with a caption each. */
-  function sendPhotos(method: string, payload: Payload, files: readonly SentFile[]): object {
-    const album = method === 'sendMediaGroup'
-    const media = album ? (payload['media'] as readonly Payload[]) : [payload]
-    const tooLong = media.some(({ caption }) => typeof caption === 'string' && caption.length > 1024)
-    if (files.length !== media.length || tooLong || (album && (media.length < 2 || media.length > 10))) {
-      throw new ApiError(400)
-    }
-    lastMessageId += 1
-    note(method, payload, lastMessageId, files)
-    return album ? [messageOf(lastMessageId, payload)] : messageOf(lastMessageId, payload)
-  }
-
-  function getFile(payload: Payload): object {
-    const id = String(payload['file_id'])
-    const file = files.get(id)
-    if (!file || file.bytes.byteLength > 20 * 1024 * 1024) throw new ApiError(400)
-    note('getFile', payload, null)
-    return { file_id: id, file_unique_id: id, file_size: file.bytes.byteLength, file_path: `files/${id}` }
-  }
-
-  async function answer(
-    method: string,
-    payload: Payload,
-    files: readonly SentFile[],
-    request: IncomingMessage,
-  ): Promise<unknown> {
-    switch (method) {
-      case 'getMe':
-        note(method, payload, null)
-        return ME
-      case 'getUpdates': {
-        const updates = await queue.take(payload, request)
-        if (updates === 'conflict') throw new ApiError(409)
-        return updates
-      }
-      case 'getFile':
-        return getFile(payload)
-      case 'sendMessage':
-        return sendMessage(payload)
-      case 'editMessageText':
-        return editMessageText(payload)
-      case 'sendPhoto':
-      case 'sendMediaGroup':
-        return sendPhotos(method, payload, files)
-      case 'deleteMessage':
-        texts.delete(Number(payload['message_id']))
-        note(method, payload, null)
-        return true
-      case 'sendChatAction':
-      case 'deleteWebhook':
-      case 'setMyCommands':
-        note(method, payload, null)
-        return true
-      default:
-        throw new ApiError(404)
-    }
-  }
-
-  function takeFailure(method: string): TelegramFailure | null {
+  function plannedFailure(method: string, payload: Payload): TelegramFailure | null {
+    const chat = chatOf(payload)
     const planned = failures.get(method)
-    if (!planned || planned.left < 1) return null
+    const here = planned?.failure.chat === undefined || planned.failure.chat === chat
+    if (!planned || planned.left < 1 || !here) return meddling?.(method, payload) ?? null
     planned.left -= 1
     return planned.failure
+  }
+
+  /** What the state of the chat refuses, whatever the call. */
+  function checkChat(chat: number | null): void {
+    if (chat === null) return
+    const wait = (slow.get(chat) ?? 0) - performance.now()
+    if (wait > 0) throw usualError(429, Math.ceil(wait) / 1000)
+    if (blocked.has(chat)) throw usualError(403)
+    const to = moved.get(chat)
+    if (to !== undefined)
+      throw new ApiError(400, 'Bad Request: group chat was upgraded to a supergroup chat', {
+        migrate_to_chat_id: to,
+      })
   }
 
   async function serveCall(
@@ -166,17 +94,22 @@ export async function startTelegramServer(
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const failure = takeFailure(method)
     try {
-      const { payload, files } = await readPayload(request)
-      if (failure && failure.status !== 'drop') throw new ApiError(failure.status, failure.retryAfter)
-      const result = await answer(method, payload, files, request)
+      const { payload, files: sent } = await readPayload(request)
+      const failure = plannedFailure(method, payload)
+      if (failure?.status === 'reset') {
+        response.destroy()
+        return
+      }
+      if (failure && failure.status !== 'drop') throw usualError(failure.status, failure.retryAfter)
+      checkChat(chatOf(payload))
+      const result = await carryOut(method, payload, sent, request)
       if (failure) response.destroy()
       else sendJson(response, 200, { ok: true, result })
     } catch (error) {
-      const { status, retryAfter } = error instanceof ApiError ? error : new ApiError(500)
-      const parameters = retryAfter === undefined ? {} : { parameters: { retry_after: retryAfter } }
-      sendJson(response, status, { ok: false, error_code: status, description: 'refused', ...parameters })
+      const { status, description, parameters } = error instanceof ApiError ? error : usualError(500)
+      const more = parameters ? { parameters } : {}
+      sendJson(response, status, { ok: false, error_code: status, description, ...more })
     }
   }
 
@@ -215,12 +148,47 @@ export async function startTelegramServer(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     token,
-    me: ME,
+    me,
     calls,
     get sent() {
       return calls.filter(isSent)
     },
-    sendUpdate: (update, updateId) => queue.put(update, updateId),
+    sendUpdate(update, updateId) {
+      if ('message' in update && 'chat' in update.message) chats.said(update.message)
+      return queue.put(update, updateId)
+    },
+    press(messageId, button, { from = 77, updateId } = {}) {
+      const entry = chats.find(messageId)
+      const found = entry?.buttons
+        .flat()
+        .find(({ text, callback_data: data }) => text === button || data === button)
+      if (!entry || !found) throw new Error(`there is no button ${button} under message ${messageId}`)
+      pressed += 1
+      const id = `press-${pressed}`
+      presses.add(id)
+      const press = {
+        callback_query: {
+          id,
+          from: { id: from, is_bot: false, first_name: 'Ada', last_name: 'Patientname' },
+          chat_instance: '1',
+          data: found.callback_data,
+          message: {
+            message_id: entry.id,
+            date: 1_790_000_000,
+            chat: { id: entry.chat, type: entry.chat > 0 ? 'private' : 'supergroup' },
+            from: me,
+            text: entry.text,
+            ...(entry.topic === null ? {} : { is_topic_message: true, message_thread_id: entry.topic }),
+            reply_markup: { inline_keyboard: entry.buttons },
+          },
+        } as unknown as CallbackQuery,
+      }
+      queue.put(press, updateId)
+      return id
+    },
+    forgetPresses: () => {
+      presses.clear()
+    },
     putFile(bytes, { expired = false } = {}) {
       const id = `file-${files.size + 1}`
       files.set(id, { bytes, expired })
@@ -229,15 +197,39 @@ export async function startTelegramServer(
     failNext(method, failure) {
       failures.set(method, { failure, left: failure.times ?? 1 })
     },
+    meddle(by) {
+      meddling = by
+    },
+    slowDown: (chat, seconds) => {
+      slow.set(chat, performance.now() + seconds * 1000)
+    },
+    block: (chat) => {
+      blocked.add(chat)
+    },
+    moveChat: (chat, to) => {
+      moved.set(chat, to)
+    },
+    deleteMessage: (messageId) => {
+      chats.delete(messageId)
+    },
+    buttonsUnder: (messageId) => chats.find(messageId)?.buttons ?? [],
+    transcript: (chat) => chats.transcript(chat),
     waitForSent: (fits) => waitFor((call) => isSent(call) && fits(call)),
     waitForCall: waitFor,
     unconfirmed: () => queue.ids(),
+    dropConnections: () => {
+      server.closeAllConnections()
+    },
     async close() {
       queue.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+function chatOf({ chat_id: chat }: Payload): number | null {
+  return typeof chat === 'number' ? chat : null
 }
 
 /** In a form every field is text, and what is no text in it is JSON. */

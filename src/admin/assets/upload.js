@@ -11,7 +11,7 @@ function enhance(form) {
   const list = form.querySelector('[data-files]')
   const status = form.querySelector('[data-status]')
   const send = form.querySelector('[data-send]')
-  const words = form.dataset
+  const words = { ...form.dataset, ...JSON.parse(form.dataset.words) }
   const maxBytes = Number(words.maxBytes)
   /** Pictures that are chosen and not sent yet. */
   let waiting = []
@@ -42,7 +42,7 @@ function enhance(form) {
 
   function add(files) {
     for (const file of files) {
-      const row = createRow(file, () => remove(file))
+      const row = createRow(file, words, () => remove(file))
       list.append(row.element)
       if (file.size > maxBytes) row.finish(words.tooLarge, null, true)
       else waiting.push({ file, row })
@@ -59,7 +59,7 @@ function enhance(form) {
   function refresh() {
     list.hidden = list.children.length === 0
     send.disabled = sending
-    send.textContent = waiting.length > 1 ? `Read ${waiting.length} films` : 'Read the film'
+    send.textContent = countOf(Math.max(1, waiting.length), words.send)
   }
 
   async function sendAll() {
@@ -106,14 +106,17 @@ function enhance(form) {
 }
 
 /** A line of the list. Everything a file brings along is set as text. */
-function createRow(file, onRemove) {
+function createRow(file, words, onRemove) {
   const element = make('li', 'file')
-  const name = make('span', 'file-name', file.name || 'Pasted picture')
+  const name = make('span', 'file-name', file.name || words.pasted)
   const state = make('span', 'file-state', size(file.size))
   const bar = make('progress', '')
-  const remove = make('button', 'button button-quiet', 'Remove')
+  const remove = make('button', 'button button-quiet', words.remove)
   remove.type = 'button'
-  remove.setAttribute('aria-label', `Remove ${name.textContent}`)
+  remove.setAttribute(
+    'aria-label',
+    words.removeFile.replace('{name}', () => name.textContent),
+  )
   remove.addEventListener('click', () => {
     element.remove()
     onRemove()
@@ -122,12 +125,15 @@ function createRow(file, onRemove) {
 
   return {
     element,
-    start(words) {
+    start(text) {
       remove.remove()
-      state.textContent = words
+      state.textContent = text
       bar.max = 1
       bar.value = 0
-      bar.setAttribute('aria-label', `Progress of ${name.textContent}`)
+      bar.setAttribute(
+        'aria-label',
+        words.progressOf.replace('{name}', () => name.textContent),
+      )
       element.append(bar)
     },
     /** Sent whole, the bar goes on without an end until the answer comes. */
@@ -135,15 +141,18 @@ function createRow(file, onRemove) {
       if (share < 1) bar.value = share
       else bar.removeAttribute('value')
     },
-    finish(words, href, failed) {
+    finish(text, href, failed) {
       element.classList.toggle('file-failed', failed)
       bar.remove()
       remove.remove()
-      state.textContent = words
+      state.textContent = text
       if (!href) return
-      const link = make('a', 'button', 'Open')
+      const link = make('a', 'button', words.open)
       link.href = href
-      link.setAttribute('aria-label', `Open the answer for ${name.textContent}`)
+      link.setAttribute(
+        'aria-label',
+        words.openAnswerFor.replace('{name}', () => name.textContent),
+      )
       element.append(link)
     },
   }
@@ -156,6 +165,17 @@ function make(tag, className, text = '') {
   return element
 }
 
+/** Digits are 0 to 9 in every language, as the server writes them. */
+const locale = `${document.documentElement.lang}-u-nu-latn`
+
+/** The words for a count by the plural rules of the page's language; `#` stands for the number. */
+function countOf(count, forms) {
+  return (forms[new Intl.PluralRules(locale).select(count)] ?? forms.other).replace('#', String(count))
+}
+
 function size(bytes) {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  return bytes < 1e6
+    ? `${number.format(Math.max(1, Math.round(bytes / 1000)))} kB`
+    : `${number.format(bytes / 1e6)} MB`
 }

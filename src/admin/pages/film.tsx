@@ -1,23 +1,21 @@
+import type { ResultWording } from '../../core/wording/web-wording.js'
 import type { KeptPicture } from '../kept-picture.js'
 
-const ABSENT: Readonly<Record<(KeptPicture & { kind: 'absent' })['reason'], string>> = {
-  never_taken: 'No picture was taken in.',
-  erased: 'The picture is no longer kept.',
-  missing: 'The picture is no longer kept.',
-  altered: 'The kept picture is not what was received, so it is not shown. Please tell your administrator.',
-  not_a_picture: 'What was received is no picture of a kind that is read here, so it is not shown.',
-}
-
 /** The picture as received, on a dark ground as on a light box; a link where browsers cannot draw it; else words. */
-export function Film(props: { readonly picture: KeptPicture; readonly href: string; readonly alt: string }) {
-  const { picture, href } = props
-  if (picture.kind === 'absent') return <div class="film film-empty">{ABSENT[picture.reason]}</div>
+export function Film(props: {
+  readonly picture: KeptPicture
+  readonly href: string
+  readonly alt: string
+  readonly words: ResultWording
+}) {
+  const { picture, href, words } = props
+  if (picture.kind === 'absent') return <div class="film film-empty">{words.absent[picture.reason]}</div>
   if (!picture.shown) {
     return (
       <div class="film film-empty">
-        <p>Browsers do not draw pictures of this kind.</p>
+        <p>{words.notDrawn}</p>
         <a class="button" href={href}>
-          Download the picture
+          {words.download}
         </a>
       </div>
     )
@@ -37,17 +35,18 @@ export interface FilmsProps {
   readonly alt: string
   /** What the heatmap shows; null where there is no reading. */
   readonly caption: string | null
+  readonly words: ResultWording
 }
 
 /** The film, and below it the heatmap where one is kept. */
-export function Films({ picture, heatmap, href, alt, caption }: FilmsProps) {
+export function Films({ picture, heatmap, href, alt, caption, words }: FilmsProps) {
   const isThere = heatmap.kind === 'picture' || heatmap.reason === 'altered'
   return (
     <div class="films">
-      <Film picture={picture} href={`${href}/picture`} alt={alt} />
+      <Film picture={picture} href={`${href}/picture`} alt={alt} words={words} />
       {isThere && caption !== null && (
         <figure class="heatmap">
-          <Film picture={heatmap} href={`${href}/heatmap`} alt="The heatmap over the film" />
+          <Film picture={heatmap} href={`${href}/heatmap`} alt={words.heatmapAlt} words={words} />
           <figcaption>{caption}</figcaption>
         </figure>
       )}

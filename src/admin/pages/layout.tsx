@@ -3,6 +3,7 @@ import type { SignedInUser } from '../auth.js'
 import { mayReadRecord } from '../roles.js'
 import type { Site } from '../web.js'
 import { Mark } from './icons.js'
+import { LanguageChoice } from './language-choice.js'
 
 export interface PageProps {
   readonly site: Site
@@ -25,9 +26,9 @@ const STYLES = ['tokens.css', 'base.css', 'parts.css', 'home.css', 'pages.css', 
 /** The frame of every page: head, skip link, navigation, main, footer with the disclaimer. */
 export function Page(props: PageProps) {
   const { site, title, width = 'page' } = props
-  const { wording, asset } = site
+  const { wording, web, asset } = site
   return (
-    <html lang={wording.language}>
+    <html lang={wording.language} dir={wording.direction}>
       <head>
         <meta charset="utf-8" />
         <title>{`${title} · ${wording.product}`}</title>
@@ -42,7 +43,7 @@ export function Page(props: PageProps) {
       </head>
       <body>
         <a class="skip" href="#main">
-          Skip to content
+          {web.frame.skip}
         </a>
         <Header site={site} user={props.user} current={props.current} />
         <main id="main" class={`main main-${width}`} tabindex={-1}>
@@ -50,6 +51,7 @@ export function Page(props: PageProps) {
         </main>
         <footer class="footer">
           <p>{props.disclaimed ? wording.product : wording.disclaimer}</p>
+          <LanguageChoice site={site} />
         </footer>
       </body>
     </html>
@@ -58,27 +60,27 @@ export function Page(props: PageProps) {
 
 function Header(props: Pick<PageProps, 'site' | 'user'> & { readonly current: PageProps['current'] }) {
   const { user, current } = props
-  const { product } = props.site.wording
+  const { frame } = props.site.web
   return (
     <header class="header">
       <a class="brand" href="/">
         <Mark />
-        <span>{product}</span>
+        <span>{props.site.wording.product}</span>
       </a>
-      <nav class="nav" aria-label="Main">
-        <NavLink href="/upload" label="Read a film" here={current === 'upload'} />
+      <nav class="nav" aria-label={frame.navigation}>
+        <NavLink href="/upload" label={frame.readFilm} here={current === 'upload'} />
         {user && mayReadRecord(user.role) && (
-          <NavLink href="/dashboard" label="Studies" here={current === 'studies'} />
+          <NavLink href="/dashboard" label={frame.studies} here={current === 'studies'} />
         )}
       </nav>
       {user ? (
         <form class="account" method="post" action="/sign-out">
           <span class="account-who">
             <span class="account-name">{user.name}</span>
-            <span class="account-role">{user.role}</span>
+            <span class="account-role">{frame.roles[user.role]}</span>
           </span>
           <button class="button button-quiet" type="submit">
-            Sign out
+            {frame.signOut}
           </button>
         </form>
       ) : (
@@ -88,7 +90,7 @@ function Header(props: Pick<PageProps, 'site' | 'user'> & { readonly current: Pa
             href="/sign-in"
             aria-current={current === 'sign-in' ? 'page' : undefined}
           >
-            Sign in
+            {frame.signIn}
           </a>
         </div>
       )}

@@ -18,9 +18,6 @@ export const TURN_NAMES: Readonly<Record<Turn, string>> = {
   rotated_270: 'Turned a quarter to the left',
 }
 
-/** For people who are about to choose a file. */
-export const READ_FORMATS = 'JPEG, PNG, WebP, TIFF, BMP or DICOM'
-
 export const OUTCOME_NAMES: Readonly<Record<Outcome['kind'], string>> = {
   finding: 'Finding',
   uncertain: 'Not sure',

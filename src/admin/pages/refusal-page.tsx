@@ -12,10 +12,10 @@ export function RefusalPage(props: {
 }) {
   return (
     <Page site={props.site} title={props.answer.headline} user={props.user} width="reading" disclaimed>
-      <AnswerCard answer={props.answer} study={null} />
+      <AnswerCard site={props.site} answer={props.answer} study={null} />
       <p class="actions">
         <a class="button button-primary" href="/upload">
-          Back to the upload
+          {props.site.web.result.backToUpload}
         </a>
       </p>
     </Page>

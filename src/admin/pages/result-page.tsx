@@ -3,7 +3,7 @@ import type { Study } from '../../core/study.js'
 import type { SignedInUser } from '../auth.js'
 import type { KeptPicture } from '../kept-picture.js'
 import { mayReadRecord } from '../roles.js'
-import { heatmapCaptionOf } from '../screened-study.js'
+import { heatmapCaptionOf } from '../../core/recorded-answer.js'
 import type { Site } from '../web.js'
 import { ArrowIcon } from './icons.js'
 import { AnswerCard } from './answer-card.js'
@@ -23,6 +23,7 @@ export interface ResultPageProps {
 /** The answer to one picture. */
 export function ResultPage(props: ResultPageProps) {
   const { site, user, study, answer } = props
+  const words = site.web.result
   return (
     <Page
       site={site}
@@ -35,22 +36,23 @@ export function ResultPage(props: ResultPageProps) {
           picture={props.picture}
           heatmap={props.heatmap}
           href={`/results/${study.id}`}
-          alt="The film as it was received"
+          alt={words.filmAlt}
           caption={heatmapCaptionOf(study, site.wording)}
+          words={words}
         />
         <div class="split-words">
           {answer === null ? (
             <Waiting site={site} study={study} />
           ) : (
-            <AnswerCard answer={answer} study={study} />
+            <AnswerCard site={site} answer={answer} study={study} />
           )}
           <p class="actions">
             <a class="button button-primary" href="/upload">
-              Read another film <ArrowIcon />
+              {words.readAnother} <ArrowIcon />
             </a>
             {user && mayReadRecord(user.role) && (
               <a class="button" href={`/dashboard/studies/${study.id}`}>
-                Open the record
+                {words.openRecord}
               </a>
             )}
           </p>
@@ -64,9 +66,9 @@ function Waiting({ site, study }: Pick<ResultPageProps, 'site' | 'study'>) {
   return (
     <div class="answer answer-refused">
       <h1 class="answer-sentence">{site.wording.reading}</h1>
-      <p>The answer is not there yet.</p>
+      <p>{site.web.result.notThereYet}</p>
       <p>
-        <a href={`/results/${study.id}`}>Look again</a>
+        <a href={`/results/${study.id}`}>{site.web.result.lookAgain}</a>
       </p>
       <p class="reference">{site.wording.reference(study.reference)}</p>
     </div>

@@ -1,9 +1,15 @@
 import type { ScoreBar } from '../../core/answer.js'
 import { formatPercent } from '../../core/answer.js'
+import type { Site } from '../web.js'
 
 /** Scores as bars. The percentage is text; the drawing repeats it, with a tick where the threshold lies. */
-export function ScoreBars(props: { readonly bars: readonly ScoreBar[]; readonly threshold: number | null }) {
+export function ScoreBars(props: {
+  readonly site: Site
+  readonly bars: readonly ScoreBar[]
+  readonly threshold: number | null
+}) {
   const { bars, threshold } = props
+  const { web, wording } = props.site
   const highest = Math.max(...bars.map((bar) => bar.score))
   const leading = bars.find((bar) => bar.score === highest)
   return (
@@ -19,8 +25,8 @@ export function ScoreBars(props: { readonly bars: readonly ScoreBar[]; readonly 
       </dl>
       {threshold !== null && leading && (
         <p class="hint">
-          <span class="tick-sample" aria-hidden="true" /> Threshold for {leading.name}:{' '}
-          {formatPercent(threshold)}
+          <span class="tick-sample" aria-hidden="true" />{' '}
+          {web.result.thresholdFor(leading.name, formatPercent(threshold, wording.language))}
         </p>
       )}
     </div>

@@ -15,30 +15,33 @@ export interface SignInPageProps {
 
 export function SignInPage(props: SignInPageProps) {
   const { site } = props
+  const words = site.web.signIn
   return (
-    <Page site={site} title="Sign in" user={null} current="sign-in" width="reading">
+    <Page site={site} title={words.title} user={null} current="sign-in" width="reading">
       <div class="card card-form">
-        <h1>Sign in</h1>
+        <h1>{words.title}</h1>
         <FormError text={props.problem} />
         <form class="form" method="post" action="/sign-in">
           {props.next !== null && <input type="hidden" name="next" value={props.next} />}
-          <TextField name="email" label="E-mail" type="email" autocomplete="username" value={props.email} />
+          <TextField
+            name="email"
+            label={words.email}
+            type="email"
+            autocomplete="username"
+            value={props.email}
+          />
           <TextField
             name="password"
-            label="Password"
+            label={words.password}
             type="password"
             autocomplete="current-password"
             most={PASSWORD_LENGTH.most}
           />
           <button class="button button-primary button-block" type="submit">
-            Sign in
+            {words.title}
           </button>
         </form>
-        <p class="hint">
-          {props.fresh
-            ? 'No account exists yet. Open the one-time link that the program printed when it started: it makes the first administrator.'
-            : 'Accounts are made by your administrator.'}
-        </p>
+        <p class="hint">{props.fresh ? words.noAccountYet : words.accountsAreMade}</p>
       </div>
     </Page>
   )

@@ -6,7 +6,7 @@ import type { Study } from '../../core/study.js'
 import type { SignedInUser } from '../auth.js'
 import { formatBytes, formatMilliseconds, formatTime } from '../format.js'
 import type { KeptPicture } from '../kept-picture.js'
-import { heatmapCaptionOf } from '../screened-study.js'
+import { heatmapCaptionOf } from '../../core/recorded-answer.js'
 import type { Site } from '../web.js'
 import { Films } from './film.js'
 import { BackIcon } from './icons.js'
@@ -45,6 +45,7 @@ export function StudyPage(props: StudyPageProps) {
           href={`/dashboard/studies/${study.id}`}
           alt={`The film of ${study.reference} as it was received`}
           caption={heatmapCaptionOf(study, site.wording)}
+          words={site.web.result}
         />
         <div class="split-words">
           <Outcome site={site} study={study} answer={answer} />
@@ -77,6 +78,7 @@ function Outcome({ site, study, answer }: Pick<StudyPageProps, 'site' | 'study' 
       )}
       {study.scores !== null && (
         <ScoreBars
+          site={site}
           threshold={study.threshold}
           bars={LABELS.map((label) => ({
             label,

@@ -1,10 +1,11 @@
+import { FIGURES } from '../../core/wording/figures.js'
+import type { UploadWording } from '../../core/wording/web-wording.js'
 import type { SignedInUser } from '../auth.js'
 import { formatBytes } from '../format.js'
 import type { Site } from '../web.js'
 import { FormError } from './fields.js'
 import { InfoIcon, UploadIcon } from './icons.js'
 import { Page } from './layout.js'
-import { READ_FORMATS } from './names.js'
 
 export interface UploadPageProps {
   readonly site: Site
@@ -19,11 +20,13 @@ export interface UploadPageProps {
  */
 export function UploadPage(props: UploadPageProps) {
   const { site, maxBytes } = props
+  const { upload } = site.web
+  const { wording } = site
   return (
-    <Page site={site} title="Read a film" user={props.user} current="upload" script="upload.js">
+    <Page site={site} title={upload.title} user={props.user} current="upload" script="upload.js">
       <div class="upload">
-        <h1>Read a film</h1>
-        <p class="lead">One frontal chest radiograph (PA or AP). The answer takes a few seconds.</p>
+        <h1>{upload.title}</h1>
+        <p class="lead">{upload.lead}</p>
         <FormError text={props.problem} />
         <form
           class="upload-form"
@@ -35,14 +38,15 @@ export function UploadPage(props: UploadPageProps) {
           data-too-large={site.wording.refusals.too_large}
           data-failed={site.wording.refusals.download_failed}
           data-reading={site.wording.reading}
+          data-words={JSON.stringify(scriptWords(upload))}
         >
           <div class="drop" data-drop>
             <UploadIcon />
             <label class="drop-title" for="picture">
-              Choose a picture
+              {upload.choose}
             </label>
             <p class="drop-more" data-script-only hidden>
-              or drop it here, or paste it. Several at once are fine.
+              {upload.dropOrPaste}
             </p>
             <input
               class="drop-input"
@@ -54,24 +58,28 @@ export function UploadPage(props: UploadPageProps) {
               aria-describedby="picture-hint"
             />
             <p class="hint" id="picture-hint">
-              {READ_FORMATS}, up to {formatBytes(maxBytes)}
+              {upload.formats(formatBytes(maxBytes, wording.language))}
             </p>
           </div>
-          <ul class="files" data-files aria-label="Pictures" hidden></ul>
+          <ul class="files" data-files aria-label={upload.pictures} hidden></ul>
           <p class="visually-hidden" role="status" data-status></p>
           <button class="button button-primary" type="submit" data-send>
-            Read the film
+            {FIGURES[wording.language].count(1, upload.send)}
           </button>
         </form>
         <p class="notice">
           <InfoIcon />
           <span>
-            Please take names and dates of birth off first.
-            {!site.gated() &&
-              ' The model that runs here does not check that a picture is a chest film: it reads whatever you send as if it were one.'}
+            {upload.namesOff}
+            {!site.gated() && ` ${upload.ungated}`}
           </span>
         </p>
       </div>
     </Page>
   )
+}
+
+/** What the script says in the rows of the list. */
+function scriptWords({ send, pasted, remove, removeFile, progressOf, openAnswerFor, open }: UploadWording) {
+  return { send, pasted, remove, removeFile, progressOf, openAnswerFor, open }
 }

@@ -4,16 +4,18 @@ import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-pictu
 import { StudiesPage } from '../pages/studies-page.js'
 import { StudyPage } from '../pages/study-page.js'
 import { page } from '../render.js'
-import { answerOf } from '../screened-study.js'
+import { answerOf } from '../../core/recorded-answer.js'
 import { recordReadersOnly, toSignIn } from '../sessions.js'
 import { parseStudyQuery, toFilter } from '../study-query.js'
-import type { AppParts, Site, WebEnv } from '../web.js'
+import type { Sites } from '../sites.js'
+import type { AppParts, WebEnv } from '../web.js'
 
 /** The record, for those who may read it. */
-export function mountDashboard(app: Hono<WebEnv>, parts: AppParts, site: Site): void {
-  const { studies, pictures, wording } = parts
-  app.use('/dashboard', recordReadersOnly(site))
-  app.use('/dashboard/*', recordReadersOnly(site))
+export function mountDashboard(app: Hono<WebEnv>, parts: AppParts, sites: Sites): void {
+  const { studies, pictures } = parts
+  const site = sites.dashboard
+  app.use('/dashboard', recordReadersOnly(sites))
+  app.use('/dashboard/*', recordReadersOnly(sites))
 
   app.get('/dashboard', async (c) => {
     const user = c.get('user')
@@ -34,7 +36,7 @@ export function mountDashboard(app: Hono<WebEnv>, parts: AppParts, site: Site): 
         site={site}
         user={user}
         study={study}
-        answer={answerOf(study, wording)}
+        answer={answerOf(study, site.wording)}
         picture={await readKeptPicture(study, pictures)}
         heatmap={await readKeptHeatmap(study, pictures)}
       />,

@@ -5,20 +5,22 @@ import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-pictu
 import { ResultPage } from '../pages/result-page.js'
 import { page } from '../render.js'
 import { mayReadRecord } from '../roles.js'
-import { answerOf } from '../screened-study.js'
+import { answerOf } from '../../core/recorded-answer.js'
 import { signedInOnly } from '../sessions.js'
-import type { AppParts, Site, WebContext, WebEnv } from '../web.js'
+import type { Sites } from '../sites.js'
+import type { AppParts, WebContext, WebEnv } from '../web.js'
 import { markDelivered } from './delivery.js'
 
 /** The result of one upload, for the person who sent it. */
-export function mountResults(app: Hono<WebEnv>, parts: AppParts, site: Site): void {
-  const { access, pictures, wording } = parts
+export function mountResults(app: Hono<WebEnv>, parts: AppParts, sites: Sites): void {
+  const { access, pictures } = parts
   if (access === 'invited') app.use('/results/*', signedInOnly)
 
   app.get('/results/:id', async (c) => {
     const study = await visibleStudy(c, parts, c.req.param('id'))
     if (study === null) return c.notFound()
-    const answer = answerOf(study, wording)
+    const site = sites.of(c)
+    const answer = answerOf(study, site.wording)
     const response = await page(
       c,
       <ResultPage

@@ -6,7 +6,8 @@ import { SetupPage } from '../pages/setup-page.js'
 import { PASSWORD_LENGTH } from '../password.js'
 import { page } from '../render.js'
 import { passOn } from '../sessions.js'
-import type { AppParts, Site, WebContext, WebEnv } from '../web.js'
+import type { Sites } from '../sites.js'
+import type { AppParts, WebContext, WebEnv } from '../web.js'
 import { socketAddress, tooLargeForm } from './sign-in-routes.js'
 
 const PROBLEMS: Readonly<Record<AccountRefusal, string>> = {
@@ -16,9 +17,15 @@ const PROBLEMS: Readonly<Record<AccountRefusal, string>> = {
   password_length: `The password needs ${PASSWORD_LENGTH.least} to ${PASSWORD_LENGTH.most} characters.`,
 }
 
+const DEAD_LINK = {
+  title: 'This link does not work any more',
+  text: 'It works once, for the first administrator, and until the program is started again. If there is no account yet, start the program again: it prints a new link.',
+}
+
 /** The first administrator's one-time link. */
-export function mountSetup(app: Hono<WebEnv>, parts: AppParts, site: Site): void {
+export function mountSetup(app: Hono<WebEnv>, parts: AppParts, sites: Sites): void {
   const { setup, auth, log } = parts
+  const site = sites.dashboard
 
   const dead = (c: WebContext): Promise<Response> =>
     page(
@@ -26,11 +33,7 @@ export function mountSetup(app: Hono<WebEnv>, parts: AppParts, site: Site): void
       <MessagePage
         site={site}
         user={c.get('user')}
-        headline="This link does not work any more"
-        sentences={[
-          'It works once, for the first administrator, and until the program is started again.',
-          'If there is no account yet, start the program again: it prints a new link.',
-        ]}
+        told={DEAD_LINK}
         action={{ href: '/sign-in', label: 'Sign in' }}
       />,
       410,
@@ -42,7 +45,7 @@ export function mountSetup(app: Hono<WebEnv>, parts: AppParts, site: Site): void
     return page(c, <SetupPage site={site} token={token} name="" email="" problem={null} />)
   })
 
-  app.post('/setup', smallForms(tooLargeForm(site)), async (c) => {
+  app.post('/setup', smallForms(tooLargeForm(sites)), async (c) => {
     if (setup === null) return dead(c)
     const field = await readForm(c)
     const token = field('token')

@@ -8,10 +8,11 @@ import { page } from '../render.js'
 import type { Role } from '../roles.js'
 import { mayReadRecord } from '../roles.js'
 import { passOn } from '../sessions.js'
+import type { Sites } from '../sites.js'
 import type { AppParts, Site, WebContext, WebEnv } from '../web.js'
 
 /** Sign in and out by plain forms. */
-export function mountSignIn(app: Hono<WebEnv>, parts: AppParts, site: Site): void {
+export function mountSignIn(app: Hono<WebEnv>, parts: AppParts, sites: Sites): void {
   const { auth } = parts
 
   app.get('/sign-in', async (c) => {
@@ -20,11 +21,11 @@ export function mountSignIn(app: Hono<WebEnv>, parts: AppParts, site: Site): voi
     if (user) return c.redirect(next ?? firstPage(user.role), 303)
     return page(
       c,
-      <SignInPage site={site} next={next} email="" problem={null} fresh={await isFresh(parts)} />,
+      <SignInPage site={sites.of(c)} next={next} email="" problem={null} fresh={await isFresh(parts)} />,
     )
   })
 
-  app.post('/sign-in', smallForms(tooLargeForm(site)), async (c) => {
+  app.post('/sign-in', smallForms(tooLargeForm(sites)), async (c) => {
     const field = await readForm(c)
     const email = field('email').trim()
     const next = localPath(field('next'))
@@ -36,6 +37,7 @@ export function mountSignIn(app: Hono<WebEnv>, parts: AppParts, site: Site): voi
       passOn(c, result.setCookies)
       return c.redirect(next ?? firstPage(result.role), 303)
     }
+    const site = sites.of(c)
     if (result.code === 'too_many') c.header('Retry-After', String(result.retryAfterSeconds))
     return page(
       c,
@@ -67,18 +69,11 @@ export function socketAddress(c: WebContext): string | null {
   return bindings?.incoming?.socket.remoteAddress ?? null
 }
 
-export function tooLargeForm(site: Site) {
-  return (c: WebContext) =>
-    page(
-      c,
-      <MessagePage
-        site={site}
-        user={c.get('user')}
-        headline="Too long"
-        sentences={['This form was longer than any form of ours.']}
-      />,
-      413,
-    )
+export function tooLargeForm(sites: Sites) {
+  return (c: WebContext) => {
+    const site = sites.of(c)
+    return page(c, <MessagePage site={site} user={c.get('user')} told={site.web.messages.longForm} />, 413)
+  }
 }
 
 async function isFresh({ auth, setup }: AppParts): Promise<boolean> {
@@ -86,12 +81,13 @@ async function isFresh({ auth, setup }: AppParts): Promise<boolean> {
 }
 
 function problemOf(result: Extract<SignInResult, { kind: 'refused' }>, site: Site): string {
+  const { signIn } = site.web
   switch (result.code) {
     case 'wrong_credentials':
-      return 'E-mail and password do not fit together. Please try again.'
+      return signIn.wrong
     case 'disabled':
-      return 'This account is disabled. Please ask your administrator.'
+      return signIn.disabled
     case 'too_many':
-      return `Too many tries. ${site.wording.retryAfter(result.retryAfterSeconds)}`
+      return `${signIn.tooMany} ${site.wording.retryAfter(result.retryAfterSeconds)}`
   }
 }

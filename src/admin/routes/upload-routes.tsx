@@ -11,6 +11,7 @@ import { UploadPage } from '../pages/upload-page.js'
 import { page } from '../render.js'
 import { webSender } from '../senders.js'
 import { signedInOnly, toSignIn } from '../sessions.js'
+import type { Sites } from '../sites.js'
 import type { AppParts, Site, WebContext, WebEnv } from '../web.js'
 import { markDelivered } from './delivery.js'
 
@@ -18,20 +19,24 @@ import { markDelivered } from './delivery.js'
 const ENVELOPE_BYTES = 64 * 1024
 
 /** The upload page, and the form behind it. */
-export function mountUpload(app: Hono<WebEnv>, parts: AppParts, site: Site): void {
+export function mountUpload(app: Hono<WebEnv>, parts: AppParts, sites: Sites): void {
   const { access, maxBytes, screening } = parts
 
   const form = (c: WebContext, problem: string | null, status: ContentfulStatusCode): Promise<Response> =>
-    page(c, <UploadPage site={site} user={c.get('user')} maxBytes={maxBytes} problem={problem} />, status)
+    page(
+      c,
+      <UploadPage site={sites.of(c)} user={c.get('user')} maxBytes={maxBytes} problem={problem} />,
+      status,
+    )
 
   const screen = async (c: WebContext, attachment: Attachment): Promise<Response> =>
-    answer(c, parts, site, await screening.screen(webSender(c, parts.publicUrl), attachment))
+    answer(c, parts, sites.of(c), await screening.screen(webSender(c, parts.publicUrl), attachment))
 
   if (access === 'invited') {
     app.get('/upload', signedInOnly)
     app.post('/upload', (c, next) => {
       if (c.get('user') !== null) return next()
-      return Promise.resolve(wantsJson(c) ? signInFirst(c) : toSignIn(c))
+      return Promise.resolve(wantsJson(c) ? signInFirst(c, sites.of(c)) : toSignIn(c))
     })
   }
 
@@ -42,8 +47,8 @@ export function mountUpload(app: Hono<WebEnv>, parts: AppParts, site: Site): voi
     bodyLimit({ maxSize: maxBytes + ENVELOPE_BYTES, onError: (c: WebContext) => screen(c, tooLarge(c)) }),
     async (c) => {
       const file = await readUploadedFile(c)
-      if (file === 'none') return form(c, 'Please choose a picture first.', 400)
-      if (file === 'malformed') return form(c, site.wording.refusals.download_failed, 400)
+      if (file === 'none') return form(c, sites.of(c).web.upload.chooseFirst, 400)
+      if (file === 'malformed') return form(c, sites.of(c).wording.refusals.download_failed, 400)
       return screen(c, {
         declaredBytes: file.size,
         recompressed: false,
@@ -94,8 +99,8 @@ function statusOf(outcome: Outcome, studyId: string | null): ContentfulStatusCod
   return studyId === null ? 500 : 200
 }
 
-function signInFirst(c: WebContext): Response {
-  return c.json({ href: '/sign-in?next=/upload', tone: 'refused', headline: 'Please sign in first.' }, 401)
+function signInFirst(c: WebContext, { web }: Site): Response {
+  return c.json({ href: '/sign-in?next=/upload', tone: 'refused', headline: web.signIn.first }, 401)
 }
 
 function wantsJson(c: WebContext): boolean {

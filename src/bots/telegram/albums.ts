@@ -1,51 +1,91 @@
-import type { Message } from 'telegraf/types'
-
 /** Telegram's own limit of pictures in an album. */
 const LARGEST_ALBUM = 10
+
+/** A part's place in an album that is being gathered. */
+export interface AlbumPlace<Part> {
+  /** True for the part that came first: its handler answers for all. */
+  readonly leads: boolean
+  /** The parts that are there so far. */
+  readonly parts: readonly Part[]
+  /** All parts, once the album is complete. Rejects with {@link AlbumAbandoned} when the bot is stopped before that. */
+  readonly whole: Promise<readonly Part[]>
+}
+
+/** The bot is being stopped: what came of the album is on disk, and the next start gathers it again. */
+export class AlbumAbandoned extends Error {
+  override readonly name = 'AlbumAbandoned'
+}
 
 /**
  * Gathers albums. Telegram sends one as a row of single messages, and never says which is the last: it is taken as
  * complete once `windowMs` passed without another part.
  */
-export interface Albums {
-  /** For the first part of an album the promise of all its parts, in their order; null for a further part. */
-  add(key: string, part: Message): Promise<readonly Message[]> | null
-  /** Takes every album as complete, now. */
-  flush(): void
+export interface Albums<Part> {
+  join(key: string, part: Part): AlbumPlace<Part>
+  /** Before this nothing counts as complete: the rest of what a killed process left is still to come from Telegram. */
+  startClock(): void
+  /** Gives every album up that is not complete, and every one that still comes. */
+  abandon(): void
 }
 
-interface Gathering {
-  readonly parts: Message[]
+interface Gathering<Part> {
+  readonly parts: Part[]
+  readonly whole: Promise<readonly Part[]>
   readonly complete: () => void
-  timer: NodeJS.Timeout
+  readonly abandon: () => void
+  timer: NodeJS.Timeout | undefined
 }
 
-export function createAlbums(windowMs: number): Albums {
-  const gathering = new Map<string, Gathering>()
+export function createAlbums<Part>(windowMs: number): Albums<Part> {
+  const gathering = new Map<string, Gathering<Part>>()
+  let clock: 'waiting' | 'running' | 'stopped' = 'waiting'
+
+  function open(key: string): Gathering<Part> {
+    const parts: Part[] = []
+    const end = (how: () => void) => (): void => {
+      clearTimeout(gathering.get(key)?.timer)
+      gathering.delete(key)
+      how()
+    }
+    let complete = (): void => undefined
+    let abandon = (): void => undefined
+    const whole = new Promise<readonly Part[]>((resolve, reject) => {
+      complete = end(() => {
+        resolve(parts)
+      })
+      abandon = end(() => {
+        reject(new AlbumAbandoned())
+      })
+    })
+    // Each part's handler looks at it in its own time.
+    whole.catch(() => undefined)
+    const opened = { parts, whole, complete, abandon, timer: undefined }
+    gathering.set(key, opened)
+    return opened
+  }
+
+  function wind(album: Gathering<Part>): void {
+    clearTimeout(album.timer)
+    if (clock === 'stopped') album.abandon()
+    else if (album.parts.length >= LARGEST_ALBUM) album.complete()
+    else if (clock === 'running') album.timer = setTimeout(album.complete, windowMs)
+  }
 
   return {
-    add(key, part) {
+    join(key, part) {
       const known = gathering.get(key)
-      if (known) {
-        known.parts.push(part)
-        clearTimeout(known.timer)
-        if (known.parts.length >= LARGEST_ALBUM) known.complete()
-        else known.timer = setTimeout(known.complete, windowMs)
-        return null
-      }
-      return new Promise((resolve) => {
-        const parts = [part]
-        const complete = (): void => {
-          const album = gathering.get(key)
-          clearTimeout(album?.timer)
-          gathering.delete(key)
-          resolve(parts.sort((a, b) => a.message_id - b.message_id))
-        }
-        gathering.set(key, { parts, complete, timer: setTimeout(complete, windowMs) })
-      })
+      const album = known ?? open(key)
+      album.parts.push(part)
+      wind(album)
+      return { leads: known === undefined, parts: album.parts, whole: album.whole }
     },
-    flush() {
-      for (const { complete } of [...gathering.values()]) complete()
+    startClock() {
+      if (clock === 'waiting') clock = 'running'
+      for (const album of [...gathering.values()]) wind(album)
+    },
+    abandon() {
+      clock = 'stopped'
+      for (const album of [...gathering.values()]) wind(album)
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Telegram } from 'telegraf'
 import type { Telegram as BotApi, Opts } from 'telegraf/types'
 import { backoff, pause } from '../pause.js'
 import { withinLimit } from '../time-limit.js'
+import { createChatHolds } from './chat-holds.js'
 import type { CallFailure } from './error-code.js'
 import { TelegramCallFailed, callFailure } from './error-code.js'
 
@@ -11,41 +12,89 @@ export interface TelegramCallsOptions {
   readonly signal: AbortSignal
   /** Milliseconds for one try. */
   readonly timeoutMs?: number | undefined
-  /** Tries in all. */
+  /** Tries in all, of a call that is not patient. */
   readonly tries?: number | undefined
   /** Milliseconds before a second try that Telegram gave no time for; doubled before each further one. */
   readonly backoffMs?: number | undefined
+  /** Milliseconds for which a patient call is tried. */
+  readonly patienceMs?: number | undefined
 }
 
-/** A longer wait is not obeyed but given up: the answer would come when nobody expects it any more. */
+export interface CallManner {
+  /** Carrying the call out twice does no harm: it is then tried again even when the first try may have arrived. */
+  readonly repeatable: boolean
+  /** Tried for as long as an outage of Telegram may last. For answers, which must not be lost. */
+  readonly patient?: boolean
+  /** Tries in all, where they are not the usual ones. */
+  readonly tries?: number
+  /** One try that waits for nothing. For what is stale a moment later. */
+  readonly once?: boolean
+}
+
+const HOUR_MS = 60 * 60 * 1000
+
+/** A longer wait is obeyed for an answer alone: anything else would come when nobody expects it any more. */
 const LONGEST_WAIT_SECONDS = 300
 
 /** Calls the Bot API within a limit of time, obeying `retry_after`, and tries again what may be tried again. */
 export interface TelegramCalls {
-  /**
-   * Rejects with {@link TelegramCallFailed} alone. `repeatable` says that carrying the call out twice does no harm:
-   * it is then tried again even when the first try may have arrived.
-   */
+  /** Rejects with {@link TelegramCallFailed} alone. */
   call<M extends keyof BotApi>(
     method: M,
     payload: Opts<M>,
-    how: { readonly repeatable: boolean },
+    manner: CallManner,
   ): Promise<ReturnType<BotApi[M]>>
 }
 
 export function createTelegramCalls(options: TelegramCallsOptions): TelegramCalls {
-  const { telegram, signal, timeoutMs = 20_000, tries = 4, backoffMs = 500 } = options
+  const { telegram, signal, timeoutMs = 20_000, tries = 4, backoffMs = 500, patienceMs = HOUR_MS } = options
+  const holds = createChatHolds(signal)
+  /** Groups that became supergroups, and go on under another id. */
+  const moved = new Map<string, number>()
+
+  function tryOnce<M extends keyof BotApi>(method: M, payload: Opts<M>, chat: string | null) {
+    const there = chat === null ? undefined : moved.get(chat)
+    const to = there === undefined ? payload : { ...payload, chat_id: there }
+    const call = () => callOnce(telegram, method, to, { signal, timeoutMs })
+    return chat === null ? call() : holds.run(String(there ?? chat), call)
+  }
+
+  /** Milliseconds until the next try; null when there should be none. */
+  function waitAfter(
+    failure: CallFailure,
+    chat: string | null,
+    { repeatable, patient = false, once = false }: CallManner,
+    usualMs: number,
+  ): number | null {
+    const { status, retryAfterSeconds, movedTo, neverSent } = failure
+    if (movedTo !== null && chat !== null && !moved.has(chat)) {
+      moved.set(chat, movedTo)
+      return 0
+    }
+    if (retryAfterSeconds !== null && chat !== null)
+      holds.hold(String(moved.get(chat) ?? chat), retryAfterSeconds * 1000)
+    if (once) return null
+    if (retryAfterSeconds !== null) {
+      if (retryAfterSeconds > LONGEST_WAIT_SECONDS && !patient) return null
+      return chat === null ? retryAfterSeconds * 1000 : 0
+    }
+    if (status !== null) return status >= 500 || status === 429 ? usualMs : null
+    return repeatable || neverSent ? usualMs : null
+  }
+
   return {
-    async call(method, payload, { repeatable }) {
+    async call(method, payload, manner) {
+      const chat = chatOf(payload)
+      const end = performance.now() + (manner.patient === true ? patienceMs : 0)
       let uncertain = false
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await callOnce(telegram, method, payload, { signal, timeoutMs })
+          return await tryOnce(method, payload, chat)
         } catch (error) {
           const failure = callFailure(error)
-          const waitMs = waitBefore(failure, repeatable, backoff(attempt, backoffMs, 10_000))
-          if (waitMs === null || attempt >= tries || signal.aborted)
-            throw new TelegramCallFailed(failure, uncertain)
+          const waitMs = waitAfter(failure, chat, manner, backoff(attempt, backoffMs, 30_000))
+          const spent = attempt >= (manner.tries ?? tries) && performance.now() >= end
+          if (waitMs === null || spent || signal.aborted) throw new TelegramCallFailed(failure, uncertain)
           uncertain ||= failure.status === null && !failure.neverSent
           await pause(waitMs, signal)
         }
@@ -54,15 +103,9 @@ export function createTelegramCalls(options: TelegramCallsOptions): TelegramCall
   }
 }
 
-/** Milliseconds until the next try; null when there should be none. */
-function waitBefore(failure: CallFailure, repeatable: boolean, usualMs: number): number | null {
-  const { status, retryAfterSeconds, neverSent } = failure
-  if (status === 429 || retryAfterSeconds !== null) {
-    if (retryAfterSeconds === null) return usualMs
-    return retryAfterSeconds > LONGEST_WAIT_SECONDS ? null : retryAfterSeconds * 1000
-  }
-  if (status !== null) return status >= 500 ? usualMs : null
-  return repeatable || neverSent ? usualMs : null
+function chatOf(payload: object): string | null {
+  const chat = 'chat_id' in payload ? payload.chat_id : null
+  return typeof chat === 'number' || typeof chat === 'string' ? String(chat) : null
 }
 
 type CallOptions = NonNullable<Parameters<Telegram['callApi']>[2]>

@@ -1,82 +1,68 @@
-import type { Message, MessageEntity } from 'telegraf/types'
-import type { Attachment } from '../../core/screening.js'
-import type { Incoming } from '../conversation.js'
+import type { Language } from '../../core/language.js'
+import { isLanguage } from '../../core/language.js'
+import type { Attachment } from '../../core/attachment.js'
+import type { Incoming, IncomingPicture } from '../incoming.js'
+import type { HeardCommand, HeardMessage } from './heard.js'
 import type { TelegramPicture } from './picture.js'
-import { pictureOf } from './picture.js'
 
-/** The bot's own account. */
-export interface Me {
-  readonly id: number
-  readonly username: string
-}
-
-/**
- * What a message, or the parts of an album, mean to the bot; null for what it should stay silent about. In a group
- * it is silent unless it is spoken to: by a command, by its name in the caption, or by a reply to one of its messages.
- */
+/** What a message, or the parts of one album, ask for; null for silence. */
 export function understand(
-  parts: readonly Message[],
-  me: Me,
+  parts: readonly HeardMessage[],
   attach: (picture: TelegramPicture) => Attachment,
 ): Incoming | null {
-  const [message] = parts
-  if (!message) return null
-  const alone = isPrivate(message)
-  const command = commandOf(message, me)
-  if (command !== null) return command === 'other' ? (alone ? { kind: 'help' } : null) : command
-
-  const addressed = alone || parts.some((part) => isAddressed(part, me))
-  const pictures = parts.map(pictureOf).filter((picture) => picture !== null)
-  const meant = pictures.length > 0 ? pictures : picturesRepliedTo(message)
-  if (addressed && meant.length > 0) return { kind: 'pictures', attachments: meant.map(attach) }
-  return alone && isSaid(message) ? { kind: 'words' } : null
+  const [first] = parts
+  if (!first || !parts.some((part) => part.addressed)) return null
+  const command = parts.find((part) => part.command !== null)?.command ?? null
+  const asked = command === null ? null : commandAsked(command)
+  if (asked !== null) return asked
+  const pictures = picturesOf(parts, attach)
+  if (pictures.length > 0) return { kind: 'pictures', pictures }
+  if (command !== null && command.name === null)
+    return first.isPrivate ? { kind: 'command', command: 'help' } : null
+  return first.isPrivate || command !== null ? { kind: 'words' } : null
 }
 
-export const isPrivate = (message: Message): boolean => message.chat.type === 'private'
+/** Whether pictures are asked for beyond doubt, so that a sign of life need not wait for the rest of the album. */
+export const isSurelyPictures = (part: HeardMessage): boolean =>
+  part.addressed && part.picture !== null && (part.command === null || commandAsked(part.command) === null)
 
-/** Somebody points at an earlier picture by replying to it. */
-function picturesRepliedTo(message: Message): TelegramPicture[] {
-  const earlier = 'text' in message ? message.reply_to_message : undefined
-  const picture = earlier ? pictureOf(earlier) : null
-  return picture ? [picture] : []
-}
-
-/** Null: not a command, or one for another bot in the same group. `other`: none that this bot knows. */
-function commandOf(message: Message, me: Me): Exclude<Incoming, { kind: 'pictures' }> | 'other' | null {
-  const text = 'text' in message ? message.text : ''
-  const [, name, bot, rest] = /^\/([a-z0-9_]+)(?:@([a-z0-9_]+))?(?:\s+([\s\S]*))?$/i.exec(text.trim()) ?? []
-  if (name === undefined) return null
-  if (bot !== undefined && bot.toLowerCase() !== me.username.toLowerCase()) return null
-  switch (name.toLowerCase()) {
-    case 'start':
-      return { kind: 'start' }
-    case 'help':
-      return { kind: 'help' }
-    case 'join':
-      return { kind: 'join', code: (rest ?? '').trim() }
-    default:
-      return 'other'
-  }
-}
-
-function isAddressed(message: Message, me: Me): boolean {
-  if ('reply_to_message' in message && message.reply_to_message.from?.id === me.id) return true
-  const { text, entities } = writtenIn(message)
-  return entities.some((entity) => {
-    if (entity.type === 'text_mention') return entity.user.id === me.id
-    if (entity.type !== 'mention') return false
-    const named = text.slice(entity.offset, entity.offset + entity.length)
-    return named.toLowerCase() === `@${me.username.toLowerCase()}`
+/** The pictures of a message or an album, or else the one that is pointed at. A single caption speaks for the album. */
+export function picturesOf(
+  parts: readonly HeardMessage[],
+  attach: (picture: TelegramPicture) => Attachment,
+): IncomingPicture[] {
+  const notes = parts.flatMap(({ note }) => (note === null ? [] : [note]))
+  const shared = notes.length === 1 ? (notes[0] ?? null) : null
+  const own = parts.some(({ picture }) => picture !== null)
+  return parts.flatMap((part) => {
+    const picture = own ? part.picture : part.earlier
+    if (picture === null) return []
+    const occasion = `${part.chat}:${part.message}:0`
+    return [{ attachment: attach(picture), occasion, note: part.note ?? shared }]
   })
 }
 
-function writtenIn(message: Message): { text: string; entities: readonly MessageEntity[] } {
-  if ('text' in message) return { text: message.text, entities: message.entities ?? [] }
-  if ('caption' in message) return { text: message.caption ?? '', entities: message.caption_entities ?? [] }
-  return { text: '', entities: [] }
+/** Null for /xray and for a command that nobody knows: the picture decides. */
+function commandAsked({ name, rest }: HeardCommand): Incoming | null {
+  switch (name) {
+    case null:
+    case 'xray':
+      return null
+    case 'join':
+      return { kind: 'join', code: rest }
+    case 'language':
+      return { kind: 'language', language: languageIn(rest) }
+    case 'start':
+      // A link t.me/BOT?start=CODE arrives as "/start CODE": an invitation needs one tap.
+      return INVITE_CODE.test(rest) ? { kind: 'join', code: rest } : { kind: 'command', command: 'start' }
+    default:
+      return { kind: 'command', command: name }
+  }
 }
 
-const SAID = ['text', 'video', 'video_note', 'voice', 'audio', 'sticker'] as const
+const INVITE_CODE = /^[0-9A-Z]{8,16}$/
 
-/** A person said something, as opposed to a notice of the platform about the chat. */
-const isSaid = (message: Message): boolean => SAID.some((kind) => kind in message)
+function languageIn(text: string): Language | null {
+  const wanted = text.toLowerCase()
+  return isLanguage(wanted) ? wanted : null
+}

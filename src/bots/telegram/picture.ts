@@ -1,8 +1,8 @@
 import type { Telegram } from 'telegraf'
-import type { Message } from 'telegraf/types'
+import type { Document, PhotoSize } from 'telegraf/types'
 import type { Log } from '../../core/log.js'
-import type { Attachment } from '../../core/screening.js'
-import { AttachmentTooLarge } from '../../core/screening.js'
+import type { Attachment } from '../../core/attachment.js'
+import { AttachmentTooLarge } from '../../core/attachment.js'
 import type { Download } from '../download.js'
 import { DownloadFailed } from '../download.js'
 import type { TelegramCalls } from './calls.js'
@@ -19,24 +19,24 @@ export interface TelegramPicture {
 }
 
 /** The picture of a message: the largest size of a photo, or a file whatever its type. Null where there is none. */
-export function pictureOf(message: Message): TelegramPicture | null {
-  if ('photo' in message) {
-    const sizes = [...message.photo].sort((a, b) => b.width * b.height - a.width * a.height)
-    const [largest] = sizes
-    return largest ? { fileId: largest.file_id, bytes: largest.file_size ?? null, recompressed: true } : null
-  }
-  if ('document' in message) {
-    const { file_id: fileId, file_size: bytes } = message.document
-    return { fileId, bytes: bytes ?? null, recompressed: false }
-  }
+export function pictureOf(message: object): TelegramPicture | null {
+  const { photo = [], document } = message as { photo?: readonly PhotoSize[]; document?: Document }
+  const [largest] = [...photo].sort((a, b) => b.width * b.height - a.width * a.height)
+  if (largest) return { fileId: largest.file_id, bytes: largest.file_size ?? null, recompressed: true }
+  if (document) return { fileId: document.file_id, bytes: document.file_size ?? null, recompressed: false }
   return null
 }
+
+/** About a minute in all: whoever sent a picture rather waits a little than sends it again. */
+const GET_FILE_MANNER = { repeatable: true, tries: 8 }
 
 export interface PictureFetching {
   readonly telegram: Pick<Telegram, 'getFileLink'>
   readonly calls: TelegramCalls
   readonly download: Download
   readonly log: Log
+  /** Aborted at the end of the program. */
+  readonly signal: AbortSignal
 }
 
 export function attachmentOf(picture: TelegramPicture, fetching: PictureFetching): Attachment {
@@ -53,14 +53,18 @@ async function fetchPicture(
   maxBytes: number,
   fetching: PictureFetching,
 ): Promise<Uint8Array> {
-  const { telegram, calls, download, log } = fetching
+  const { telegram, calls, download, log, signal } = fetching
   if (picture.bytes !== null && picture.bytes > GET_FILE_LIMIT_BYTES) throw new AttachmentTooLarge()
   try {
-    const file = await calls.call('getFile', { file_id: picture.fileId }, { repeatable: true })
+    const file = await calls.call('getFile', { file_id: picture.fileId }, GET_FILE_MANNER)
     if (file.file_path === undefined) throw new DownloadFailed('no_path')
     return await download(await telegram.getFileLink(file), maxBytes)
   } catch (error) {
     if (error instanceof AttachmentTooLarge) throw error
+    // Cut off by the end of the program: nothing may be recorded of it, and the next start fetches it again.
+    if (signal.aborted) return new Promise<never>(() => undefined)
+    if (error instanceof TelegramCallFailed && error.failure.about === 'file_too_large')
+      throw new AttachmentTooLarge()
     const code = error instanceof TelegramCallFailed ? error.failure.code : codeOf(error)
     log.warn('download.failed', { channel: 'telegram', code })
     throw new DownloadFailed(code)

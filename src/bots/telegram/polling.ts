@@ -1,31 +1,24 @@
-import type { Telegram } from 'telegraf'
 import type { Update, UserFromGetMe } from 'telegraf/types'
-import type { Log } from '../../core/log.js'
-import type { BotState } from '../chat-bot.js'
-import { backoff, pause } from '../pause.js'
 import { callOnce } from './calls.js'
-import type { CallFailure } from './error-code.js'
-import { callFailure } from './error-code.js'
+import type { ConnectionOptions } from './connect.js'
+import { WANTED_UPDATES, keepGoing } from './connect.js'
 
-export interface PollingOptions {
-  readonly telegram: Pick<Telegram, 'callApi'>
-  readonly log: Log
-  /** Ends the polling. */
-  readonly signal: AbortSignal
-  /** Called once, before the first update. */
-  readonly onConnected: (me: UserFromGetMe) => void
-  /** Has to return at once. */
-  readonly onUpdate: (update: Update) => void
-  readonly onState: (state: BotState, code: string | null) => void
-  /** Milliseconds before the second try to reach Telegram; doubled before each further one, up to 30 s. */
-  readonly retryMs?: number | undefined
+export interface PollingOptions extends ConnectionOptions {
+  /** Called before the first update. */
+  readonly onConnected: (me: UserFromGetMe) => Promise<void>
+  /** Resolves once the update is on disk. Rejects when it is not: then Telegram is told nothing of it, and sends it again. */
+  readonly onUpdate: (update: Update) => Promise<void>
+  /** Called when everything that had waited at Telegram is taken. */
+  readonly onCaughtUp: () => void
 }
 
 /** Seconds that Telegram holds a request for updates when there are none. */
 const POLL_SECONDS = 50
 
-/** Times the usual first wait. Another process polls with the same token: trying often would only throw it out. */
-const CONFLICT_PATIENCE = 10
+/** Updates that Telegram hands out at one time, by the documentation of getUpdates. */
+const LARGEST_BATCH = 100
+
+const CALL_LIMIT_MS = 20_000
 
 /**
  * Fetches updates until `signal` aborts or Telegram refuses the token. Never rejects.
@@ -34,74 +27,55 @@ const CONFLICT_PATIENCE = 10
  * waits after a failure, and cannot be stopped before it is connected. This one uses the SDK's calls alone.
  */
 export async function pollTelegram(options: PollingOptions): Promise<void> {
-  const { telegram, log, signal, onConnected, onUpdate, onState, retryMs = 1000 } = options
+  const { telegram, log, signal, onConnected, onUpdate, onCaughtUp, onState } = options
+  /** Below this everything is on disk. The next request tells Telegram so. */
   let offset = 0
   let connected = false
-  let failures = 0
-  const isEnding = (): boolean => signal.aborted
+  let caughtUp = false
   onState('connecting', null)
 
-  async function step(): Promise<void> {
-    if (!connected) {
-      onConnected(await connect(telegram, signal))
-      connected = true
-      log.info('bot.connected', { channel: 'telegram' })
-      onState('running', null)
-    }
+  async function connect(): Promise<void> {
+    const limit = { signal, timeoutMs: CALL_LIMIT_MS }
+    const me = await callOnce(telegram, 'getMe', {}, limit)
+    // A webhook that an earlier set-up left would keep updates from a polling bot.
+    const { url = '' } = await callOnce(telegram, 'getWebhookInfo', {}, limit)
+    if (url !== '') await callOnce(telegram, 'deleteWebhook', { drop_pending_updates: false }, limit)
+    await onConnected(me)
+    connected = true
+    log.info('bot.connected', { channel: 'telegram', by: 'polling' })
+    onState('running', null)
+  }
+
+  async function fetchBatch(): Promise<void> {
+    const seconds = caughtUp ? POLL_SECONDS : 0
     const updates = await callOnce(
       telegram,
       'getUpdates',
-      { offset, limit: 100, timeout: POLL_SECONDS, allowed_updates: ['message'] },
-      { signal, timeoutMs: (POLL_SECONDS + 20) * 1000 },
+      { offset, limit: LARGEST_BATCH, timeout: seconds, allowed_updates: WANTED_UPDATES },
+      { signal, timeoutMs: (seconds + 20) * 1000 },
     )
-    if (failures > 0) onState('running', null)
-    failures = 0
-    for (const update of updates) {
-      offset = Math.max(offset, update.update_id + 1)
-      onUpdate(update)
+    // In order of their ids, whatever order they came in: the offset stands for all before it.
+    for (const update of [...updates].sort((a, b) => a.update_id - b.update_id)) {
+      await onUpdate(update)
+      offset = update.update_id + 1
     }
+    if (caughtUp || updates.length >= LARGEST_BATCH) return
+    caughtUp = true
+    onCaughtUp()
   }
 
-  while (!isEnding()) {
-    try {
-      await step()
-    } catch (error) {
-      if (isEnding()) break
-      const failure = callFailure(error)
-      if (isFinal(failure)) {
-        log.error('bot.failed', { channel: 'telegram', code: failure.code })
-        onState('failed', failure.code)
-        return
-      }
-      failures += 1
-      const waitMs = waitAfter(failure, backoff(failures, retryMs, 30_000), retryMs)
-      log.warn('bot.retrying', { channel: 'telegram', code: failure.code, waitMs })
-      onState('retrying', failure.code)
-      await pause(waitMs, signal)
-    }
-  }
+  const accepted = await keepGoing(options, async () => {
+    if (!connected) await connect()
+    await fetchBatch()
+    return true
+  })
+  if (!accepted) return
   if (offset > 0) await confirm(telegram, offset)
   onState('stopped', null)
-}
-
-/** Learns who the bot is, and turns a webhook off that would keep updates from a polling bot. */
-async function connect(telegram: PollingOptions['telegram'], signal: AbortSignal): Promise<UserFromGetMe> {
-  const limit = { signal, timeoutMs: 20_000 }
-  const me = await callOnce(telegram, 'getMe', {}, limit)
-  await callOnce(telegram, 'deleteWebhook', { drop_pending_updates: false }, limit)
-  return me
 }
 
 /** Tells Telegram what was taken, so that the next process does not get it again. */
 async function confirm(telegram: PollingOptions['telegram'], offset: number): Promise<void> {
   const last = { offset, limit: 1, timeout: 0 }
   await callOnce(telegram, 'getUpdates', last, { timeoutMs: 2000 }).catch(() => undefined)
-}
-
-/** 401: the token was revoked. 404: it never was one. */
-const isFinal = ({ status }: CallFailure): boolean => status === 401 || status === 404
-
-function waitAfter({ status, retryAfterSeconds }: CallFailure, usualMs: number, firstMs: number): number {
-  if (retryAfterSeconds !== null) return retryAfterSeconds * 1000
-  return status === 409 ? Math.max(CONFLICT_PATIENCE * firstMs, usualMs) : usualMs
 }

@@ -1,4 +1,16 @@
-import type { OwnStudy, Wording } from './wording.js'
+import { FIGURES } from './figures.js'
+import { scoreLines } from './model-scores.js'
+import { ownStudyLine } from './own-study.js'
+import type { Wording } from './wording.js'
+
+const figures = FIGURES.en
+const labels = { COVID: 'COVID', NORMAL: 'NORMAL', PNEUMONIA: 'PNEUMONIA' } as const
+const SECONDS = {
+  seconds: { one: '# second', other: '# seconds' },
+  minutes: { one: '# minute', other: '# minutes' },
+}
+
+const said = { labels, uncertain: 'not sure', refused: 'not read', fault: 'failed', waiting: 'waiting' }
 
 export const english: Wording = {
   language: 'en',
@@ -7,7 +19,7 @@ export const english: Wording = {
   product: 'ChestCheck',
   disclaimer:
     'For research, education and triage under a clinician. It can be wrong, and it knows only three classes: a clinician must read the film.',
-  labels: { COVID: 'COVID', NORMAL: 'NORMAL', PNEUMONIA: 'PNEUMONIA' },
+  labels,
   statements: {
     COVID: 'The picture looks most like the COVID films the model learned from.',
     NORMAL:
@@ -43,7 +55,7 @@ export const english: Wording = {
   },
   heatmap: (label) =>
     `Where the model looked for ${label}: the brighter and yellower a place, the more it counted. It shows what moved the model, not where disease is.`,
-  retryAfter: (seconds) => `Try again in about ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+  retryAfter: (seconds) => `Try again in about ${figures.duration(seconds, SECONDS)}.`,
   fault:
     'Something on our side broke; your picture is not at fault. Please tell the administrator this reference.',
   reference: (reference) => `Reference ${reference}`,
@@ -83,18 +95,24 @@ export const english: Wording = {
     model === null
       ? 'No model is ready at the moment.'
       : [
-          `Model ${model.id}, a ${model.architecture} network that tells COVID, NORMAL and PNEUMONIA apart on frontal chest films, and nothing else.`,
-          ...model.metrics.map(
-            ({ split, accuracy }) =>
-              `On ${split}: ${(accuracy.value * 100).toFixed(1)} % right (95 % interval ${(accuracy.low * 100).toFixed(1)} to ${(accuracy.high * 100).toFixed(1)}, n = ${accuracy.n}).`,
-          ),
+          `Model ${model.id}: a network of the kind ${model.architecture} that tells COVID, NORMAL and PNEUMONIA apart on frontal chest films, and nothing else.`,
+          model.gated
+            ? 'Before it answers, it turns away pictures that do not look like an upright frontal chest film.'
+            : 'It does not check that a picture is a chest film: for any other picture its answer means nothing.',
+          ...scoreLines(model, figures, {
+            labels,
+            accuracy: ({ split, right, low, high, n }) =>
+              `On “${split}” (n = ${n}): ${right} right, 95 % interval ${low} to ${high}.`,
+            label: ({ label, sensitivity, specificity }) =>
+              `${label}: sensitivity ${sensitivity}, specificity ${specificity}.`,
+          }),
           'In another hospital it can be worse. A clinician must read the film.',
         ].join('\n'),
   privacy: (days) =>
     [
       days === 0
         ? 'Your picture is erased as soon as its answer is recorded.'
-        : `Your picture is kept encrypted for ${days} ${days === 1 ? 'day' : 'days'}, then erased.`,
+        : `Your picture is kept encrypted for ${figures.count(days, { one: '# day', other: '# days' })}, then erased.`,
       'The record keeps the answer, the times and a pseudonym in place of your name. Administrators and reviewers of this installation can see it.',
       'This chat belongs to another company and is not made for health data: remove names from pictures first.',
       '/delete erases your pictures and your link to the records.',
@@ -106,27 +124,30 @@ export const english: Wording = {
       ready ? 'Films are being read.' : 'Films cannot be read at the moment; they wait.',
       waiting === 0
         ? 'Nothing is waiting.'
-        : `${waiting} ${waiting === 1 ? 'picture waits' : 'pictures wait'} in all.`,
+        : `${figures.count(waiting, { one: '# picture waits', other: '# pictures wait' })} in all.`,
       ...(place === null
         ? []
-        : [`Your next picture is number ${place}${seconds === null ? '' : `, in about ${seconds} s`}.`]),
+        : [
+            `Your next picture is number ${figures.number(place)}${seconds === null ? '' : `, in about ${figures.duration(seconds, SECONDS)}`}.`,
+          ]),
     ].join(' '),
   mine: (studies) =>
     studies.length === 0
       ? 'There is no film of yours on the record.'
-      : ['Your last films (UTC):', ...studies.map(ownStudy)].join('\n'),
+      : ['Your last films (UTC):', ...studies.map((study) => ownStudyLine(study, figures, said))].join('\n'),
   askDelete:
     'This erases your pictures and cuts your link to their records. The records stay, under a pseudonym that leads to nobody. It cannot be undone.',
   confirmDelete: 'Erase',
   keep: 'Keep',
   deleted: (pictures, studies) =>
-    `Done: ${pictures} ${pictures === 1 ? 'picture' : 'pictures'} erased, ${studies} ${studies === 1 ? 'record' : 'records'} no longer linked to you.`,
+    `Done: ${figures.count(pictures, { one: '# picture', other: '# pictures' })} erased, ${figures.count(studies, { one: '# record', other: '# records' })} no longer linked to you.`,
   notDeleted: 'Nothing was erased.',
-  queued: (place, seconds) => `Your picture waits: number ${place}, about ${seconds} s.`,
+  queued: (place, seconds) =>
+    `Your picture waits: number ${figures.number(place)}, about ${figures.duration(seconds, SECONDS)}.`,
   agree: 'Agree',
   disagree: 'Disagree',
   whichClass: 'What does the film show?',
-  verdicts: { COVID: 'COVID', NORMAL: 'NORMAL', PNEUMONIA: 'PNEUMONIA', other: 'Something else' },
+  verdicts: { ...labels, other: 'Something else' },
   reviewed: (verdict) => `Noted: ${verdict}. Thank you.`,
   changeReview: 'Change',
   askReport: 'PDF report',
@@ -137,32 +158,33 @@ export const english: Wording = {
     title: 'Report on a chest radiograph',
     received: 'Received',
     answered: 'Answered',
+    delivered: 'Delivered',
+    notYet: 'Not yet',
+    utc: 'All times are UTC.',
     channel: 'Sent through',
+    channels: { telegram: 'Telegram', discord: 'Discord', web: 'Web page', shell: 'Command line' },
     file: 'File',
+    pixels: (width, height) => `${width} × ${height} pixels`,
     result: 'Result',
+    notAnswered: 'This picture has no answer yet.',
     scores: 'Scores',
     threshold: (percent) => `Threshold ${percent}`,
     picture: 'Picture as received',
     heatmap: 'Heatmap',
     pictureNotKept: 'The picture is not kept.',
+    pictureNotShown: 'The picture is kept, but cannot be shown in a report.',
+    noHeatmap: 'There is no heatmap.',
     reviews: 'Reviews',
     noReviews: 'Nobody has reviewed this study.',
+    review: (verdict, when, agrees) =>
+      `${when}: ${verdict}${agrees === null ? '' : agrees ? ' (agrees)' : ' (disagrees)'}`,
     provenance: 'Provenance',
+    model: 'Model',
+    backend: 'Backend',
+    precision: 'Precision',
+    preprocessing: 'Preprocessing',
     pictureHash: 'SHA-256 of the picture as received',
     made: (when) => `Made ${when}`,
-    page: (number, count) => `Page ${number} of ${count}`,
+    page: (number, count) => `Page ${figures.number(number)} of ${figures.number(count)}`,
   },
-}
-
-function ownStudy({ reference, receivedAt, outcome }: OwnStudy): string {
-  const when = receivedAt.toISOString().slice(0, 16).replace('T', ' ')
-  const what = {
-    finding: (label: string) => label,
-    uncertain: () => 'not sure',
-    refused: () => 'not read',
-    fault: () => 'failed',
-  }
-  const said =
-    outcome === null ? 'waiting' : what[outcome.kind](outcome.kind === 'finding' ? outcome.label : '')
-  return `${when}  ${reference}  ${said}`
 }

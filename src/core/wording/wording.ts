@@ -4,6 +4,7 @@ import type { Language } from '../language.js'
 import type { ModelManifest } from '../model-manifest.js'
 import type { Outcome, RefusalCode } from '../outcome.js'
 import type { Verdict } from '../review.js'
+import type { Channel } from '../study.js'
 
 /** The commands that chats know. Both platforms show their one-line descriptions in a menu. */
 export const COMMANDS = [
@@ -132,17 +133,36 @@ export interface ReportWording {
   readonly title: string
   readonly received: string
   readonly answered: string
+  readonly delivered: string
+  /** In the place of a time that has not come. */
+  readonly notYet: string
+  /** Says by which clock the report's times are. */
+  readonly utc: string
   readonly channel: string
+  readonly channels: Readonly<Record<Channel, string>>
   readonly file: string
+  /** Sides in pixels, as numbers in the report's language. */
+  readonly pixels: (width: string, height: string) => string
   readonly result: string
+  /** In the place of the result while there is none. */
+  readonly notAnswered: string
   readonly scores: string
   readonly threshold: (percent: string) => string
   readonly picture: string
   readonly heatmap: string
   readonly pictureNotKept: string
+  /** The picture is kept, but is of a kind that cannot be drawn here. */
+  readonly pictureNotShown: string
+  readonly noHeatmap: string
   readonly reviews: string
   readonly noReviews: string
+  /** One review; `agrees` is null where there was no label to agree with. */
+  readonly review: (verdict: string, when: string, agrees: boolean | null) => string
   readonly provenance: string
+  readonly model: string
+  readonly backend: string
+  readonly precision: string
+  readonly preprocessing: string
   readonly pictureHash: string
   readonly made: (when: string) => string
   readonly page: (number: number, count: number) => string

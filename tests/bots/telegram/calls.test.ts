@@ -26,9 +26,10 @@ function callsThatMeet(...failures: Error[]) {
     signal: new AbortController().signal,
     backoffMs: 0,
     tries: 3,
+    patienceMs: 60_000,
   })
-  const call = (repeatable: boolean) =>
-    calls.call('sendChatAction', { chat_id: 1, action: 'typing' }, { repeatable })
+  const call = (repeatable: boolean, manner: { patient?: boolean; once?: boolean } = {}) =>
+    calls.call('sendChatAction', { chat_id: 1, action: 'typing' }, { repeatable, ...manner })
   return { call, triesLeft: () => left.length }
 }
 
@@ -55,6 +56,17 @@ describe('calling the Bot API', () => {
   ])('does not try again after %s', async (_, failure, repeatable, code) => {
     const { call, triesLeft } = callsThatMeet(failure, failure)
     await expect(call(repeatable)).rejects.toMatchObject({ failure: { code } })
+    expect(triesLeft()).toBe(1)
+  })
+
+  it('tries an answer again beyond its last try', async () => {
+    const failures = Array.from({ length: 20 }, () => network('ECONNRESET'))
+    await expect(callsThatMeet(...failures).call(true, { patient: true })).resolves.toBe(true)
+  })
+
+  it('tries what is stale a moment later only once', async () => {
+    const { call, triesLeft } = callsThatMeet(refusal(502), refusal(502))
+    await expect(call(true, { once: true })).rejects.toMatchObject({ failure: { code: 'telegram_502' } })
     expect(triesLeft()).toBe(1)
   })
 

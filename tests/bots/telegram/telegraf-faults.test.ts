@@ -8,7 +8,7 @@ import { PNEUMONIA_FINDING } from '../../support/scripted-reader.js'
 import { documentMessage, photoMessage, textMessage } from '../../support/telegram-messages.js'
 import { startTelegramServer } from '../../support/telegram-server.js'
 import { createBehindDoor, createPromise } from '../support.js'
-import { isEdit, openTelegramDoor } from './door.js'
+import { eventually, isEdit, openTelegramDoor, refuseToTake } from './door.js'
 
 /** An address of this machine at which nobody listens. */
 async function deadAddress(): Promise<string> {
@@ -22,15 +22,60 @@ async function deadAddress(): Promise<string> {
 const film = Buffer.from('film')
 
 describe('Telegram, when things go wrong', () => {
-  it('waits as long as Telegram asks before it sends again', async () => {
+  it('waits as long as Telegram asks before it sends again, and holds up nobody else', async () => {
     const { telegram } = await openTelegramDoor()
-    telegram.failNext('sendMessage', { status: 429, retryAfter: 1 })
+    telegram.slowDown(77, 1)
     const started = performance.now()
-    telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
-    await telegram.waitForSent((call) => call.text === english.reading)
+    for (let index = 0; index < 3; index += 1)
+      telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(film), { from: 78 }) })
+    await telegram.waitForSent((call) => isEdit(call) && call.chatId === 78)
+    expect(telegram.sent.filter(({ chatId }) => chatId === 77)).toEqual([])
+    await eventually(() => telegram.sent.filter(isEdit).length).toBe(4)
     expect(performance.now() - started).toBeGreaterThan(950)
-    await telegram.waitForSent(isEdit)
-    expect(telegram.sent).toHaveLength(2)
+    expect(telegram.sent).toHaveLength(8)
+  })
+
+  it('obeys the limit of a group with twenty messages a minute, and loses nothing of a burst', async () => {
+    const group = -500
+    const { telegram } = await openTelegramDoor()
+    let taken = 0
+    telegram.meddle((_, { chat_id: chat }) => {
+      if (chat !== group) return null
+      taken += 1
+      return taken % 20 === 0 ? { status: 429, retryAfter: 0.05 } : null
+    })
+    for (let index = 0; index < 20; index += 1) {
+      const fileId = telegram.putFile(Buffer.from(`film ${index}`))
+      telegram.sendUpdate({ message: photoMessage(fileId, { chat: group, caption: '@chestcheck_bot' }) })
+    }
+    await eventually(() => telegram.sent.filter(isEdit).length).toBe(20)
+    expect(telegram.sent).toHaveLength(40)
+  })
+
+  it('goes on in the new chat when the group becomes a supergroup', async () => {
+    const { promise, resolve } = createPromise<Outcome>()
+    const { telegram, bot } = await openTelegramDoor({ answer: () => promise })
+    const message = photoMessage(telegram.putFile(film), { chat: -7, caption: '@chestcheck_bot' })
+    telegram.sendUpdate({ message })
+    await telegram.waitForSent(() => true)
+    telegram.moveChat(-7, -1007)
+    resolve(PNEUMONIA_FINDING)
+    await telegram.waitForSent((call) => call.chatId === -1007 && call.text?.includes('93.0 %') === true)
+    await bot.stop()
+    expect(telegram.transcript(-1007).filter(({ text }) => text.includes('93.0 %'))).toHaveLength(1)
+  })
+
+  it('does not confirm an update that the disk did not take, and takes it when Telegram sends it again', async () => {
+    const { telegram, disk, log, bot } = await openTelegramDoor()
+    refuseToTake(disk, 3)
+    const first = telegram.sendUpdate({ message: textMessage('/about') })
+    await eventually(() => log.lines.join()).toContain('update.not_taken')
+    expect(telegram.unconfirmed()).toContain(first)
+    await telegram.waitForSent(() => true)
+    await bot.stop()
+    expect(telegram.sent).toHaveLength(1)
+    expect(telegram.unconfirmed()).toEqual([])
   })
 
   it('keeps polling through failures of getUpdates', async () => {
@@ -62,30 +107,52 @@ describe('Telegram, when things go wrong', () => {
     const { telegram, bot } = await openTelegramDoor({ answer: () => promise })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
     const placeholder = await telegram.waitForSent(() => true)
-    await fetch(`${telegram.url}/bot${telegram.token}/deleteMessage`, {
-      method: 'POST',
-      body: JSON.stringify({ chat_id: 77, message_id: placeholder.messageId }),
-    })
+    telegram.deleteMessage(placeholder.messageId ?? 0)
     resolve(PNEUMONIA_FINDING)
     await telegram.waitForSent((call) => call.text?.includes('93.0 %') === true)
     await bot.stop()
-    expect(telegram.sent.map((call) => call.method)).toEqual(['sendMessage', 'sendMessage'])
+    expect(telegram.transcript(77).map(({ text }) => text.split('\n')[0])).toEqual(['', 'PNEUMONIA', ''])
   })
 
-  it('reads no film for a chat in which it may not write', async () => {
-    const { telegram, reader, bot, log } = await openTelegramDoor()
-    telegram.failNext('sendMessage', { status: 403 })
+  it('does not take a deleted placeholder for an answer that was given, although the connection broke before', async () => {
+    const { telegram, bot } = await openTelegramDoor()
+    let edits = 0
+    telegram.meddle((method, { message_id: id }) => {
+      if (method !== 'editMessageText') return null
+      edits += 1
+      if (edits > 1) return null
+      telegram.deleteMessage(Number(id))
+      return { status: 'reset' }
+    })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
-    await expect.poll(() => log.lines.join()).toContain('telegram_403')
+    await telegram.waitForSent((call) => call.text?.includes('93.0 %') === true)
+    await bot.stop()
+    expect(telegram.transcript(77).filter(({ text }) => text.includes('93.0 %'))).toHaveLength(1)
+  })
+
+  it('reads no film for somebody who blocked it, and says nothing of it but a code', async () => {
+    const { telegram, reader, bot, log } = await openTelegramDoor()
+    telegram.block(77)
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
+    await eventually(() => log.lines.join()).toContain('telegram_403')
     await bot.stop()
     expect(reader.seen).toHaveLength(0)
   })
 
+  it('goes on trying to answer for as long as Telegram is away', async () => {
+    const { telegram, bot, recorded } = await openTelegramDoor()
+    telegram.failNext('editMessageText', { status: 'reset', times: 8 })
+    telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
+    await telegram.waitForSent(isEdit)
+    await bot.stop()
+    expect((await recorded())[0]?.deliveredAt).toBeInstanceOf(Date)
+  })
+
   it('leaves the study undelivered when the answer never got out', async () => {
-    const { telegram, recorded, bot, log } = await openTelegramDoor()
+    const { telegram, recorded, bot, log } = await openTelegramDoor({ patienceMs: 0 })
     telegram.failNext('editMessageText', { status: 500, times: 100 })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
-    await expect.poll(() => log.lines.join()).toContain('reply.lost')
+    await eventually(() => log.lines.join()).toContain('reply.lost')
     await bot.stop()
     expect((await recorded())[0]).toMatchObject({ outcome: 'finding', deliveredAt: null })
   })
@@ -103,7 +170,7 @@ describe('Telegram, when things go wrong', () => {
         server.failNext('getUpdates', { status: 409, times: 2 })
       },
     })
-    await expect.poll(() => bot.status().code).toBe('telegram_409')
+    await eventually(() => bot.status().code).toBe('telegram_409')
     telegram.sendUpdate({ message: textMessage('/help') })
     await telegram.waitForSent((call) => call.text?.startsWith(english.help) === true)
     expect(bot.status()).toMatchObject({ state: 'running', code: null })
@@ -118,22 +185,14 @@ describe('Telegram, when things go wrong', () => {
     const { promise, resolve } = createPromise<Outcome>()
     const { telegram, bot, reader } = await openTelegramDoor({ answer: () => promise })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
-    await expect.poll(() => reader.seen.length).toBe(1)
+    await eventually(() => reader.seen.length).toBe(1)
     const stopped = bot.stop()
-    await expect.poll(() => telegram.unconfirmed()).toEqual([])
+    await eventually(() => telegram.unconfirmed()).toEqual([])
     expect(telegram.sent.some(isEdit)).toBe(false)
     resolve(PNEUMONIA_FINDING)
     await stopped
     expect(telegram.sent.some(isEdit)).toBe(true)
     expect(bot.status()).toEqual({ state: 'stopped', code: null, running: 0 })
-  })
-
-  it('answers an album that is still arriving before it stops', async () => {
-    const { telegram, bot } = await openTelegramDoor({ albumWindowMs: 600_000 })
-    telegram.sendUpdate({ message: photoMessage(telegram.putFile(film), { album: 'a' }) })
-    await telegram.waitForSent((call) => call.text === english.reading)
-    await bot.stop()
-    expect(telegram.sent.at(-1)?.text).toContain('93.0 %')
   })
 
   it('does not wait for ever for an answer that never comes', async () => {
@@ -142,7 +201,7 @@ describe('Telegram, when things go wrong', () => {
       stopLimitMs: 20,
     })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film)) })
-    await expect.poll(() => reader.seen.length).toBe(1)
+    await eventually(() => reader.seen.length).toBe(1)
     await bot.stop()
     expect(log.lines.join()).toContain('bot.stopped_early')
   })
@@ -162,7 +221,7 @@ describe('Telegram, when things go wrong', () => {
   })
 
   it('writes no token, address, name or caption into the log, whatever breaks', async () => {
-    const { telegram, log, bot } = await openTelegramDoor({ maxBytes: 1000 })
+    const { telegram, log, bot } = await openTelegramDoor({ maxBytes: 1000, patienceMs: 0 })
     telegram.failNext('getFile', { status: 500, times: 100 })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(film), { caption: 'Mr Secret, ward 3' }) })
     await telegram.waitForSent(isEdit)
@@ -170,10 +229,10 @@ describe('Telegram, when things go wrong', () => {
     telegram.failNext('editMessageText', { status: 500, times: 100 })
     telegram.failNext('getUpdates', { status: 'drop' })
     telegram.sendUpdate({ message: documentMessage(telegram.putFile(film, { expired: true }), { from: 5 }) })
-    await expect.poll(() => log.lines.join()).toContain('reply.lost')
+    await eventually(() => log.lines.join()).toContain('reply.lost')
     telegram.failNext('sendMessage', { status: 403 })
     telegram.sendUpdate({ message: textMessage('Mr Secret') })
-    await expect.poll(() => log.lines.join()).toContain('telegram_403')
+    await eventually(() => log.lines.join()).toContain('telegram_403')
     await bot.stop()
     const written = log.lines.join('\n')
     expect(written).toContain('download.failed')

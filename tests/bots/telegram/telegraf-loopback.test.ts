@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../../src/core/outcome.js'
+import { LANGUAGES } from '../../../src/core/language.js'
 import { english } from '../../../src/core/wording/english.js'
+import { COMMANDS } from '../../../src/core/wording/wording.js'
 import { drawRadiograph } from '../../support/radiograph.js'
 import { PNEUMONIA_FINDING, SCRIPTED_HEATMAP } from '../../support/scripted-reader.js'
 import { documentMessage, photoMessage, textMessage } from '../../support/telegram-messages.js'
 import { createPromise } from '../support.js'
-import { isEdit, openTelegramDoor } from './door.js'
+import type { TelegramCall } from '../../support/telegram-server.js'
+import { eventually, isEdit, openTelegramDoor } from './door.js'
 
 describe('Telegram, through telegraf', () => {
   it('brings a photo to the reader byte for byte and edits the placeholder into the answer', async () => {
@@ -79,7 +82,7 @@ describe('Telegram, through telegraf', () => {
     const { promise, resolve } = createPromise<Outcome>()
     const { telegram, reader } = await openTelegramDoor({ answer: () => promise })
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
-    await expect.poll(() => reader.seen.length).toBe(1)
+    await eventually(() => reader.seen.length).toBe(1)
     expect(telegram.sent.map((call) => call.text)).toEqual([english.reading])
     resolve(PNEUMONIA_FINDING)
     await telegram.waitForSent(isEdit)
@@ -127,19 +130,6 @@ describe('Telegram, through telegraf', () => {
     expect(telegram.sent).toHaveLength(2)
   })
 
-  it('answers an update once, however often Telegram sends it', async () => {
-    const { telegram, reader, bot } = await openTelegramDoor()
-    const message = photoMessage(telegram.putFile(Buffer.from('film')))
-    const id = telegram.sendUpdate({ message })
-    await telegram.waitForSent(isEdit)
-    telegram.sendUpdate({ message }, id)
-    telegram.sendUpdate({ message: textMessage('/help') })
-    await telegram.waitForSent((call) => call.text?.startsWith(english.help) === true)
-    await bot.stop()
-    expect(reader.seen).toHaveLength(1)
-    expect(telegram.sent).toHaveLength(3)
-  })
-
   it('says so when the picture cannot be fetched any more', async () => {
     const { telegram, reader, recorded } = await openTelegramDoor()
     telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('gone'), { expired: true })) })
@@ -158,30 +148,85 @@ describe('Telegram, through telegraf', () => {
     expect(telegram.calls.some((call) => call.method === 'getFile')).toBe(false)
   })
 
-  it('turns a stranger away in one sentence, and reads for them once they joined', async () => {
-    const { telegram, admission, reader } = await openTelegramDoor({ open: false })
-    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
-    const refusal = await telegram.waitForSent(isEdit)
-    expect(refusal.text).toContain(english.refusals.not_allowed)
+  it('says so when Telegram does not hand out a file that is too large, whatever it had declared', async () => {
+    const { telegram } = await openTelegramDoor({ maxBytes: 100 * 1024 * 1024 })
+    const huge = telegram.putFile(Buffer.alloc(20 * 1024 * 1024 + 1))
+    telegram.sendUpdate({ message: documentMessage(huge) })
+    const answer = await telegram.waitForSent(isEdit)
+    expect(answer.text).toContain(english.refusals.too_large)
+  })
+
+  it('turns a stranger away in one sentence, puts it on the record, and reads once they joined', async () => {
+    const { telegram, admission, reader, disk } = await openTelegramDoor({ open: false })
+    const film = () => photoMessage(telegram.putFile(Buffer.from('film')))
+    telegram.sendUpdate({ message: film() })
+    const refusal = await telegram.waitForSent(() => true)
+    expect(refusal.text).toBe(english.refusals.not_allowed)
+    expect(telegram.sent).toHaveLength(1)
     expect(reader.seen).toHaveLength(0)
+    await eventually(() => disk.audit.entries.map(({ kind }) => kind)).toContain('sender.refused')
 
     telegram.sendUpdate({ message: textMessage('/join WRONG') })
     await telegram.waitForSent((call) => call.text === english.notJoined)
     const code = await admission.issue({ uses: 1, expiresAt: new Date(Date.now() + 60_000) })
     telegram.sendUpdate({ message: textMessage(`/join ${code}`) })
     await telegram.waitForSent((call) => call.text === english.joined)
-    telegram.sendUpdate({ message: photoMessage(telegram.putFile(Buffer.from('film'))) })
-    const answer = await telegram.waitForSent((call) => isEdit(call) && call.text !== refusal.text)
+    telegram.sendUpdate({ message: film() })
+    const answer = await telegram.waitForSent(isEdit)
     expect(answer.text).toContain('93.0 %')
   })
 
-  it('offers its commands to the input field of the app', async () => {
-    const { telegram } = await openTelegramDoor()
-    const { payload } = await telegram.waitForCall((call) => call.method === 'setMyCommands')
-    expect(payload['commands']).toMatchObject([
-      { command: 'start' },
-      { command: 'help' },
-      { command: 'join' },
-    ])
+  it('lets somebody in who taps a link with an invite code', async () => {
+    const { telegram, admission } = await openTelegramDoor({ open: false })
+    const code = await admission.issue({ uses: 1, expiresAt: new Date(Date.now() + 60_000) })
+    telegram.sendUpdate({ message: textMessage(`/start ${code}`) })
+    await telegram.waitForSent((call) => call.text === english.joined)
+  })
+
+  it('takes thirty pictures at once, shows for each at once that it came, and answers in order', async () => {
+    const { promise, resolve } = createPromise<Outcome>()
+    const { telegram, bot } = await openTelegramDoor({ answer: () => promise })
+    const films = Array.from({ length: 30 }, (_, index) =>
+      photoMessage(telegram.putFile(Buffer.from(`film ${index}`))),
+    )
+    for (const message of films) telegram.sendUpdate({ message })
+    await eventually(() => telegram.sent.length).toBe(30)
+    resolve(PNEUMONIA_FINDING)
+    await eventually(() => telegram.sent.filter(isEdit).length).toBe(30)
+    await bot.stop()
+    const placed = telegram.sent.filter((call) => !isEdit(call))
+    const asked = placed.map(
+      ({ payload }) => (payload['reply_parameters'] as { message_id: number }).message_id,
+    )
+    expect(asked).toEqual(films.map((message) => message.message_id))
+    const answered = telegram.sent.filter(isEdit).map(({ messageId }) => messageId)
+    expect(answered).toEqual(placed.map(({ messageId }) => messageId))
+  })
+})
+
+describe('the menu of commands', () => {
+  it('is set in every language and for all others, and not touched when it stands already', async () => {
+    const { telegram, bot, wordings, startNext } = await openTelegramDoor()
+    const isSet = (call: TelegramCall): boolean => call.method === 'setMyCommands'
+    await eventually(() => telegram.calls.filter(isSet).length).toBe(8)
+    const set = telegram.calls.filter(isSet).map(({ payload }) => payload)
+    expect(set.map(({ language_code: code }) => code)).toEqual([undefined, ...LANGUAGES])
+    const spanish = COMMANDS.map((command) => ({ command, description: wordings.es.commands[command] }))
+    expect(set.find(({ language_code: code }) => code === 'es')?.['commands']).toEqual(spanish)
+    await bot.stop()
+    await startNext()
+    await eventually(() => telegram.calls.filter(({ method }) => method === 'getMyCommands').length).toBe(16)
+    expect(telegram.calls.filter(isSet)).toHaveLength(8)
+  })
+
+  it('is left as it is when Telegram does not take it, and the bot works without', async () => {
+    const { telegram, log } = await openTelegramDoor({
+      prepare: (server) => {
+        server.failNext('setMyCommands', { status: 400 })
+      },
+    })
+    await eventually(() => log.lines.join()).toContain('menu.not_set')
+    telegram.sendUpdate({ message: textMessage('/help') })
+    await telegram.waitForSent((call) => call.text?.includes(english.help) === true)
   })
 })

@@ -1,74 +1,71 @@
-import { Telegraf } from 'telegraf'
 import type { Message } from 'telegraf/types'
 import { describe, expect, it } from 'vitest'
-import { wireTelegram } from '../../../src/bots/telegram/bot.js'
-import { createTelegramCalls } from '../../../src/bots/telegram/calls.js'
 import { english } from '../../../src/core/wording/english.js'
-import { documentMessage, noticeMessage, photoMessage, textMessage } from '../../support/telegram-messages.js'
-import { createBehindDoor } from '../support.js'
+import {
+  anonymousMessage,
+  channelMessage,
+  documentMessage,
+  noticeMessage,
+  photoMessage,
+  textMessage,
+} from '../../support/telegram-messages.js'
+import type { TelegramDoorOptions } from './door.js'
+import { eventually, isEdit, openTelegramDoor } from './door.js'
 
-const ME = {
-  id: 4242,
-  is_bot: true as const,
-  first_name: 'ChestCheck',
-  username: 'chestcheck_bot',
-  can_join_groups: true,
-  can_read_all_group_messages: false,
-  supports_inline_queries: false,
-}
 const GROUP = -100
+const LAST = 999
 
-/** The bot with the SDK's network mocked away: updates are handed in, calls are kept. */
-function openMockedDoor() {
-  const behind = createBehindDoor()
-  const bot = new Telegraf('4242:token')
-  bot.botInfo = ME
-  const calls: { readonly method: string; readonly payload: Readonly<Record<string, unknown>> }[] = []
-  bot.telegram.callApi = (method, payload) => {
-    calls.push({ method, payload: { ...payload } })
-    return Promise.resolve({ message_id: calls.length, file_id: 'f' } as never)
+/** Sends the messages, waits until a later one from somebody else is answered, and gives what happened before. */
+async function send(messages: readonly Message[], options: TelegramDoorOptions = {}) {
+  const door = await openTelegramDoor(options)
+  for (const name of ['film', 'other']) door.telegram.putFile(Buffer.from(name))
+  for (const message of messages) door.telegram.sendUpdate({ message })
+  door.telegram.sendUpdate({ message: textMessage('/about', { from: LAST }) })
+  await door.telegram.waitForSent((call) => call.chatId === LAST)
+  await door.bot.stop()
+  const calls = door.telegram.calls.filter(({ chatId }) => chatId !== null && chatId !== LAST)
+  return {
+    ...door,
+    calls,
+    texts: calls.filter(({ method }) => method === 'sendMessage').map(({ text }) => text),
+    read: door.reader.seen.map((bytes) => Buffer.from(bytes).toString()),
+    notes: (await door.recorded()).map(({ note }) => note),
   }
-  const signal = new AbortController().signal
-  const { work, albums } = wireTelegram(bot, {
-    ...behind,
-    token: '4242:token',
-    apiRoot: 'http://127.0.0.1:9',
-    albumWindowMs: 600_000,
-    retryMs: 0,
-    calls: createTelegramCalls({ telegram: bot.telegram, signal, backoffMs: 0 }),
-    signal,
-  })
-  let updateId = 0
-  /** Hands the messages in, and gives the texts that were sent and the files that were asked for. */
-  async function send(...messages: Message[]) {
-    for (const message of messages) {
-      updateId += 1
-      await bot.handleUpdate({ update_id: updateId, message } as Parameters<typeof bot.handleUpdate>[0])
-    }
-    albums.flush()
-    await work.drain(10_000)
-    const texts = calls.filter(({ method }) => method === 'sendMessage').map(({ payload }) => payload['text'])
-    const files = calls.filter(({ method }) => method === 'getFile').map(({ payload }) => payload['file_id'])
-    return { texts, files, calls }
-  }
-  return { ...behind, bot, send }
 }
 
-const ofBot = { ...textMessage('earlier answer'), from: ME } as Message
+const ofBot = { ...textMessage('earlier answer'), from: { id: 4242, is_bot: true } } as Message
+const film = (options: Parameters<typeof photoMessage>[1] = {}) => photoMessage('file-1', options)
+const inGroup = { chat: GROUP } as const
 
-describe('an update from Telegram', () => {
-  it('asks for the largest size of a photo', async () => {
-    expect((await openMockedDoor().send(photoMessage('largest'))).files).toEqual(['largest'])
+describe('a message in a private chat', () => {
+  it('is read in the largest size of its photo', async () => {
+    expect((await send([film()])).read).toEqual(['film'])
   })
 
-  it('believes neither the name nor the type of a file', async () => {
-    const odd = documentMessage('odd', { mime: 'text/html' })
-    expect((await openMockedDoor().send(odd)).files).toEqual(['odd'])
+  it('is read as a file, whatever its name and type claim', async () => {
+    expect((await send([documentMessage('file-1', { mime: 'text/html' })])).read).toEqual(['film'])
   })
 
-  it('reads the earlier picture that somebody points at by a reply', async () => {
-    const reply = textMessage('and this one?', { replyTo: photoMessage('earlier') })
-    expect((await openMockedDoor().send(reply)).files).toEqual(['earlier'])
+  it('is read when it was forwarded', async () => {
+    const origin = { type: 'hidden_user', sender_user_name: 'Dr Patientname', date: 1 }
+    const { read, disk } = await send([{ ...film(), forward_origin: origin } as Message])
+    expect(read).toEqual(['film'])
+    expect(JSON.stringify(await disk.studies.list({ limit: 1 }))).not.toContain('Patientname')
+  })
+
+  it('has an earlier picture read by pointing at it with a reply', async () => {
+    const { read, notes } = await send([textMessage('and this one?', { replyTo: film() })])
+    expect(read).toEqual(['film'])
+    expect(notes).toEqual(['and this one?'])
+  })
+
+  it('has the picture read that /xray answers, or stands under', async () => {
+    const { read, notes } = await send([
+      textMessage('/xray', { replyTo: film({ caption: 'cough for a week' }) }),
+      film({ caption: '/xray after the fall' }),
+    ])
+    expect(read).toEqual(['film', 'film'])
+    expect(notes.toSorted()).toEqual(['after the fall', 'cough for a week'])
   })
 
   it.each([
@@ -78,79 +75,140 @@ describe('an update from Telegram', () => {
     ['/help@ChestCheck_Bot', english.help],
     ['/unknown', english.help],
     ['/join', english.notJoined],
+    ['/start ABCDEFGHJK', english.notJoined],
+    ['/xray', english.askForPicture],
+    ['/language', english.chooseLanguage],
+    ['/language DE', 'Ich antworte'],
+    ['/mine', english.mine([])],
     ['hello', english.askForPicture],
     ['see /help', english.askForPicture],
-  ])('answers %j in a private chat', async (text, answer) => {
-    const { texts } = await openMockedDoor().send(textMessage(text))
+  ])('is answered in one message: %j', async (text, answer) => {
+    const { texts } = await send([textMessage(text)])
     expect(texts).toHaveLength(1)
     expect(texts[0]).toContain(answer)
+  })
+
+  it('is answered in the language of the person’s app', async () => {
+    const message = textMessage('/xray', { language: 'es-MX' })
+    const { texts, wordings } = await send([message])
+    expect(texts).toEqual([wordings.es.askForPicture])
   })
 
   it.each([
     ['another bot', textMessage('hello', { isBot: true })],
     ['a notice of the platform', noticeMessage()],
     ['a message without a sender', { ...textMessage('hello'), from: undefined } as unknown as Message],
-  ])('stays silent for %s', async (_, message) => {
-    expect((await openMockedDoor().send(message)).calls).toEqual([])
+    ['a message in a shape that nobody knows', { message_id: 1, text: 'hello' } as unknown as Message],
+  ])('is passed over in silence: %s', async (_, message) => {
+    expect((await send([message])).calls).toEqual([])
+  })
+})
+
+describe('a message in a group', () => {
+  it.each([
+    ['a picture for nobody in particular', film(inGroup)],
+    ['a picture for another bot', film({ ...inGroup, caption: '@other_bot please' })],
+    ['a name that only begins like its own', film({ ...inGroup, caption: '@chestcheck_bot2' })],
+    ['a command for another bot', textMessage('/help@other_bot', inGroup)],
+    ['a picture with a command for another bot', film({ ...inGroup, caption: '/xray@other_bot' })],
+    ['small talk', textMessage('good morning', inGroup)],
+    ['thanks in a reply', textMessage('thanks', { ...inGroup, replyTo: ofBot })],
+    ['its name without a picture', textMessage('@chestcheck_bot is new here', inGroup)],
+    ['a command that it does not know', textMessage('/weather', inGroup)],
+    ['a notice', noticeMessage(inGroup)],
+    ['a post that a channel forwards by itself', channelMessage('file-1', inGroup)],
+  ])('is passed over in silence, and not kept: %s', async (_, message) => {
+    const { calls, disk } = await send([message])
+    expect(calls).toEqual([])
+    expect(await disk.inbox.open('telegram')).toEqual([])
   })
 
   it.each([
-    ['a picture for nobody in particular', photoMessage('f', { chat: GROUP })],
-    ['a picture for another bot', photoMessage('f', { chat: GROUP, caption: '@other_bot please' })],
-    ['a name that only begins like its own', photoMessage('f', { chat: GROUP, caption: '@chestcheck_bot2' })],
-    ['a command for another bot', textMessage('/help@other_bot', { chat: GROUP })],
-    ['small talk', textMessage('good morning', { chat: GROUP })],
-    ['thanks in a reply', textMessage('thanks', { chat: GROUP, replyTo: ofBot })],
-    ['its name without a picture', textMessage('@chestcheck_bot is new here', { chat: GROUP })],
-    ['a command that it does not know', textMessage('/weather', { chat: GROUP })],
-    ['a notice', noticeMessage({ chat: GROUP })],
-  ])('stays silent in a group for %s', async (_, message) => {
-    expect((await openMockedDoor().send(message)).calls).toEqual([])
+    ['a caption with its name', film({ ...inGroup, caption: 'PA, @ChestCheck_bot ?' })],
+    ['a picture as a reply to it', film({ ...inGroup, replyTo: ofBot })],
+    ['its name in a reply to a picture', textMessage('@chestcheck_bot', { ...inGroup, replyTo: film() })],
+    ['/xray with its name in a reply', textMessage('/xray@chestcheck_bot', { ...inGroup, replyTo: film() })],
+    ['/xray as a caption', film({ ...inGroup, caption: '/xray' })],
+    ['a picture of an administrator who stays anonymous', anonymousMessage('file-1', GROUP)],
+  ])('is read: %s', async (_, message) => {
+    expect((await send([message])).read).toEqual(['film'])
   })
 
-  it.each([
-    ['a caption with its name', photoMessage('f', { chat: GROUP, caption: 'PA, @ChestCheck_bot ?' })],
-    ['a picture as a reply to it', photoMessage('f', { chat: GROUP, replyTo: ofBot })],
-    [
-      'its name in a reply to a picture',
-      textMessage('@chestcheck_bot', { chat: GROUP, replyTo: photoMessage('f') }),
-    ],
-  ])('reads in a group: %s', async (_, message) => {
-    expect((await openMockedDoor().send(message)).files).toEqual(['f'])
+  it('is passed over, and forgotten as soon as the album is complete, when no part has its name', async () => {
+    const { telegram, disk, reader } = await openTelegramDoor()
+    for (const name of ['a', 'b']) {
+      const fileId = telegram.putFile(Buffer.from(name))
+      telegram.sendUpdate({ message: photoMessage(fileId, { ...inGroup, album: '1' }) })
+    }
+    await eventually(() => telegram.unconfirmed()).toEqual([])
+    await eventually(() => disk.inbox.open('telegram')).toEqual([])
+    expect([telegram.sent, reader.seen]).toEqual([[], []])
   })
 
-  it('reads a whole album in a group when the caption of one part has its name', async () => {
-    const parts = ['a', 'b', 'c'].map((id) =>
-      photoMessage(id, { chat: GROUP, album: '1', ...(id === 'b' ? { caption: '@chestcheck_bot' } : {}) }),
-    )
-    const { files, texts } = await openMockedDoor().send(...parts)
-    expect(files).toEqual(['a', 'b', 'c'])
-    expect(texts).toEqual([english.reading])
+  it('is noted without the bot’s name, which is no part of what was said', async () => {
+    const { notes } = await send([film({ ...inGroup, caption: 'PA, @ChestCheck_bot cough, 3 days' })])
+    expect(notes).toEqual(['PA, cough, 3 days'])
   })
 
-  it('keeps the albums of two chats apart', async () => {
-    const parts = [1, 2].map((from) => photoMessage(`of-${from}`, { from, album: 'same' }))
-    const { texts } = await openMockedDoor().send(...parts)
-    expect(texts).toEqual([english.reading, english.reading])
+  it('is never read for a heatmap of the bot’s own', async () => {
+    const heatmap = { ...film(), from: { id: 4242, is_bot: true, first_name: 'ChestCheck' } } as Message
+    const { read } = await send([textMessage('/xray@chestcheck_bot', { ...inGroup, replyTo: heatmap })])
+    expect(read).toEqual([])
   })
 
-  it('replies to the message it answers, in its topic', async () => {
-    const message = photoMessage('f', { chat: GROUP, topic: 9, caption: '@chestcheck_bot' })
-    const { calls } = await openMockedDoor().send(message)
+  it('is a bare command for any bot where Telegram shows it all commands, and /xray alone is its own', async () => {
+    const me = { can_read_all_group_messages: true }
+    const messages = [
+      textMessage('/help', inGroup),
+      textMessage('/help@chestcheck_bot', inGroup),
+      textMessage('/xray', { ...inGroup, replyTo: film() }),
+    ]
+    const { texts } = await send(messages, { me })
+    expect(texts).toEqual([expect.stringContaining(english.help), english.reading])
+  })
+
+  it('is read as a whole album when the caption of one part has its name', async () => {
+    const { telegram, reader } = await openTelegramDoor()
+    for (const name of ['a', 'b', 'c']) {
+      const caption = name === 'b' ? { caption: '@chestcheck_bot' } : {}
+      const fileId = telegram.putFile(Buffer.from(name))
+      telegram.sendUpdate({ message: photoMessage(fileId, { ...inGroup, album: '1', ...caption }) })
+    }
+    await telegram.waitForSent(isEdit)
+    expect(reader.seen.map((bytes) => Buffer.from(bytes).toString()).sort()).toEqual(['a', 'b', 'c'])
+    expect(telegram.sent.map(({ text }) => text)[0]).toBe(english.reading)
+  })
+
+  it('is replied to in its topic', async () => {
+    const message = film({ chat: GROUP, topic: 9, caption: '@chestcheck_bot' })
+    const { calls } = await send([message])
     expect(calls[0]?.payload).toMatchObject({
       chat_id: GROUP,
       message_thread_id: 9,
       reply_parameters: { message_id: message.message_id, allow_sending_without_reply: true },
     })
   })
+})
 
-  it('survives a handler that throws, and says so by a code alone', async () => {
-    const { bot, send, log } = openMockedDoor()
-    bot.use(() => Promise.reject(new Error('secret update')))
-    await send({ ...noticeMessage(), from: undefined } as unknown as Message)
-    await bot.handleUpdate({ update_id: 900, edited_message: {} } as never)
-    expect(log.lines).toEqual([
-      '{"level":"error","event":"bot.work_failed","channel":"telegram","code":"internal"}',
-    ])
+describe('what is no message', () => {
+  it('is passed over: an edited caption, as the picture was answered once, and a post in a channel', async () => {
+    const { telegram, bot } = await openTelegramDoor()
+    const message = film({ caption: 'PA' })
+    telegram.sendUpdate({ edited_message: message })
+    telegram.sendUpdate({ channel_post: channelMessage('file-1', { chat: -200 }) })
+    telegram.sendUpdate({ message: textMessage('/about', { from: LAST }) })
+    await telegram.waitForSent((call) => call.chatId === LAST)
+    await bot.stop()
+    expect(telegram.sent).toHaveLength(1)
+  })
+
+  it('is noted in the log alone: that somebody blocked the bot', async () => {
+    const { telegram, log } = await openTelegramDoor()
+    const member = { user: telegram.me, status: 'kicked', until_date: 0 }
+    telegram.sendUpdate({
+      my_chat_member: { ...textMessage('x'), old_chat_member: member, new_chat_member: member } as never,
+    })
+    await eventually(() => log.lines.join()).toContain('chat.left')
+    expect(telegram.sent).toEqual([])
   })
 })

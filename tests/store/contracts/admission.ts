@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Admission, InviteIssuer } from '../../../src/core/admission.js'
+import type { Admission, InviteIssuer, PlaceKeeper } from '../../../src/core/admission.js'
 import type { Channel, Sender } from '../../../src/core/study.js'
 import { at } from '../support/studies.js'
 
@@ -14,7 +14,7 @@ const sender = (person: string, channel: Channel = 'telegram'): Sender => ({ cha
 /** What every {@link Admission} and {@link InviteIssuer} do. */
 export function describeAdmission(
   name: string,
-  create: (setting: AdmissionSetting) => Promise<Admission & InviteIssuer>,
+  create: (setting: AdmissionSetting) => Promise<Admission & InviteIssuer & PlaceKeeper>,
 ): void {
   const closed = (now: () => Date = () => at(0)) => create({ open: false, trusted: [], now })
 
@@ -122,6 +122,39 @@ export function describeAdmission(
     it.each([0, -1, 1.5, Number.NaN])('issues no invite with %s uses', async (uses) => {
       const admission = await closed()
       await expect(admission.issue({ uses, expiresAt: at(60) })).rejects.toThrow(RangeError)
+    })
+
+    it('admits everybody in an allowed chat, there and nowhere else', async () => {
+      const admission = await closed()
+      const ward = { ...sender('ann'), chat: '-100' }
+      expect(await admission.isAdmitted(ward)).toBe(false)
+      expect(await admission.allow({ channel: 'telegram', kind: 'chat', id: '-100' })).toBe(true)
+      expect(await admission.isAdmitted(ward)).toBe(true)
+      expect(await admission.isAdmitted({ ...ward, person: 'bob' })).toBe(true)
+      expect(await admission.isAdmitted(sender('ann'))).toBe(false)
+      expect(await admission.isAdmitted({ ...ward, chat: '-101' })).toBe(false)
+      expect(await admission.isAdmitted({ ...ward, channel: 'discord' })).toBe(false)
+      expect(await admission.isAdmitted({ ...ward, chat: '9', server: '-100' })).toBe(false)
+    })
+
+    it('admits everybody on an allowed server, in every chat of it', async () => {
+      const admission = await closed()
+      await admission.allow({ channel: 'discord', kind: 'server', id: '77' })
+      const inServer = { ...sender('ann', 'discord'), chat: '1', server: '77' }
+      expect(await admission.isAdmitted(inServer)).toBe(true)
+      expect(await admission.isAdmitted({ ...inServer, chat: '2' })).toBe(true)
+      expect(await admission.isAdmitted({ ...inServer, server: '78' })).toBe(false)
+      expect(await admission.isAdmitted({ ...inServer, chat: '77', server: null })).toBe(false)
+    })
+
+    it('admits nobody more there once a place is no longer allowed, but who redeemed an invite', async () => {
+      const admission = await closed()
+      const place = { channel: 'telegram', kind: 'chat', id: '-100' } as const
+      expect([await admission.allow(place), await admission.allow(place)]).toEqual([true, false])
+      await admission.redeem(sender('ann'), await admission.issue({ uses: 1, expiresAt: at(60) }))
+      expect([await admission.disallow(place), await admission.disallow(place)]).toEqual([true, false])
+      expect(await admission.isAdmitted({ ...sender('bob'), chat: '-100' })).toBe(false)
+      expect(await admission.isAdmitted({ ...sender('ann'), chat: '-100' })).toBe(true)
     })
   })
 }

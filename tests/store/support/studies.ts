@@ -16,6 +16,7 @@ export function receivedStudy(said: Partial<ReceivedStudy> = {}): ReceivedStudy 
     sha256: 'a1'.repeat(32),
     bytes: 1234,
     recompressed: null,
+    note: null,
     ...said,
   }
 }
