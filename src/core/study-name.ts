@@ -1,5 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
-import type { Channel } from './study.js'
+import { randomBytes } from 'node:crypto'
 
 const REFERENCE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
 
@@ -10,11 +9,13 @@ export function newReference(): string {
 }
 
 /**
- * The id of the study of one picture of one message: a UUID of version 8 (RFC 9562) made from a hash, so that the same
- * message leads to the same study, in this process or another.
+ * The id of the study of one picture of one message: a UUID of version 8 (RFC 9562) of the message's pseudonym, so that
+ * the same message leads to the same study, in this process or another, and an id leads nobody to a message.
+ * @param pseudonym 32 hex digits
  */
-export function studyIdOf(channel: Channel, occasion: string): string {
-  const bytes = createHash('sha256').update(`${channel}\0${occasion}`).digest().subarray(0, 16)
+export function studyIdOf(pseudonym: string): string {
+  const bytes = Buffer.from(pseudonym, 'hex')
+  if (bytes.length !== 16) throw new RangeError('a pseudonym has 32 hex digits')
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   const hex = bytes.toString('hex')

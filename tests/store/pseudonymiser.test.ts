@@ -24,6 +24,20 @@ describe('pseudonyms', () => {
     expect(new Set(all).size).toBe(3)
   })
 
+  it('of a message can be worked out by nobody without the key', () => {
+    const pseudonyms = createPseudonymiser(key)
+    expect(pseudonyms.occasion('telegram', '9:1:0')).toMatch(/^[0-9a-f]{32}$/)
+    const others = [
+      pseudonyms.occasion('discord', '9:1:0'),
+      pseudonyms.occasion('telegram', '9:1:1'),
+      createPseudonymiser(Buffer.alloc(32, 2)).occasion('telegram', '9:1:0'),
+    ]
+    expect(others).not.toContain(pseudonyms.occasion('telegram', '9:1:0'))
+    expect(createPseudonymiser(key).occasion('telegram', '9:1:0')).toBe(
+      pseudonyms.occasion('telegram', '9:1:0'),
+    )
+  })
+
   it('are none for no chat', () => {
     expect(createPseudonymiser(key).chat({ ...sender, chat: null })).toBeNull()
   })
