@@ -59,17 +59,22 @@ export async function trainHonestModel(
   await loadKerasBase(tf, network, options.baseFile)
   if (architecture.name === 'vgg16') foldImageNetScaling(tf, network)
 
-  const store = createOutputStore({
-    tf,
-    frozen: baseUpTo(tf, createSized(tf, architecture, network, plan.size), plan.storedUntil),
-    size: plan.size,
-    key: `${architecture.name}-${(await sha256(options.baseFile)).slice(0, 12)}-gray-fill-2-${plan.size}-${plan.storedUntil}`,
-    folder: options.featureFolder,
-    films,
-    progress: run.progress,
-    signal: run.signal,
-  })
-  await store.fill([...train, ...val])
+  /** What the network gives up to the last block, for films of a size; `weights` names its weights as they are. */
+  const storeOutputs = async (size: number, weights: string): Promise<OutputStore> => {
+    const store = createOutputStore({
+      tf,
+      frozen: baseUpTo(tf, createSized(tf, architecture, network, size), plan.storedUntil),
+      size,
+      key: `${architecture.name}-${weights.slice(0, 12)}-gray-fill-2-${size}-${plan.storedUntil}`,
+      folder: options.featureFolder,
+      films,
+      progress: run.progress,
+      signal: run.signal,
+    })
+    await store.fill([...train, ...val])
+    return store
+  }
+  const store = await storeOutputs(plan.size, await sha256(options.baseFile))
   const curve: StageFigures[] = []
   // Parts of a network share its weights: what a tail learns, the network has learned.
   const tail = tailOf(tf, network, plan.storedUntil)
@@ -136,12 +141,19 @@ export async function trainHonestModel(
     const judge = () => judgeFilms(run, films, network, val, size)
     curve.push(...(await trainStage({ run, network: learner, train, input, judge }, settings)))
   }
-  const size = plan.augmented.at(-1)?.size ?? plan.size
+  const settled = await storeOutputs(plan.polish.size, hashWeights(baseUpTo(tf, network, plan.storedUntil)))
+  curve.push(...(await trainStage(onStored(tail, settled), plan.polish)))
+
+  const { size } = plan.polish
   const validation = await judgeFilms(run, films, network, val, size)
   const manifest = await save(
     '',
     size,
-    `head, ${plan.lastBlock.name}, then ${plan.augmented.map(({ name }) => name).join(', ')} on augmented films`,
+    [
+      `head, ${plan.lastBlock.name}`,
+      `${plan.augmented.map(({ name }) => name).join(', ')} on augmented films`,
+      plan.polish.name,
+    ].join('; '),
     validation,
   )
   return { manifest, curve }
@@ -174,6 +186,12 @@ async function checkSquares(
     }
   }
   return squares
+}
+
+function hashWeights(network: TensorFlow.LayersModel): string {
+  const hash = createHash('sha256')
+  for (const weight of network.weights) hash.update(Float32Array.from(weight.read().dataSync()))
+  return hash.digest('hex')
 }
 
 async function sha256(file: string): Promise<string> {
