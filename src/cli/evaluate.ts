@@ -13,6 +13,7 @@ import {
   writeEvaluationReport,
 } from '../training/evaluation/evaluation-report.js'
 import { countProvenance } from '../training/evaluation/provenance.js'
+import { writeDistributions } from '../training/evaluation/distributions.js'
 import { CHANGED_VIEWS } from '../training/shortcut/run-shortcut-test.js'
 import { modelOf, readScores, type ScoredPicture, writeScores } from '../training/evaluation/scores-file.js'
 import { readShortcutReport } from '../training/shortcut/shortcut-report.js'
@@ -106,7 +107,7 @@ async function writeReport(
   part: DataPart,
   { folder, base, pictures }: { folder: string; base: string; pictures: readonly ScoredPicture[] },
 ): Promise<EvaluationReport> {
-  return writeEvaluationReport({
+  const report = await writeEvaluationReport({
     folder,
     title: `${basename(modelFolder)} on ${part.name}`,
     split: part.name,
@@ -116,6 +117,8 @@ async function writeReport(
     thresholds: manifest.thresholds,
     curves: await readCurves(modelFolder),
   })
+  await writeDistributions(folder, pictures, part.name)
+  return report
 }
 
 function defaultFolder(

@@ -47,7 +47,14 @@ export async function decodePicture(
   if (typeof decoded === 'string') return refused(decoded)
   const { pixels, width, height } = decoded
   const pixelsSha256 = createHash('sha256').update(`${width}x${height}:`).update(pixels).digest('hex')
-  return { kind: 'decoded', pixels, facts: { format, width, height, pixelsSha256 } }
+  const facts = { format, width, height, pixelsSha256, brightness: brightnessOf(pixels) }
+  return { kind: 'decoded', pixels, facts }
+}
+
+function brightnessOf(pixels: Uint8Array): number {
+  let sum = 0
+  for (const value of pixels) sum += value
+  return sum / (pixels.length * 255)
 }
 
 async function decodeAs(

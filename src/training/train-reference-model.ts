@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type * as TensorFlow from '@tensorflow/tfjs'
 import type { ModelManifest } from '../core/model-manifest.js'
 import type { Sample } from './data/data-set.js'
 import { fineTune, FINE_TUNE_SETTINGS } from './fine-tuning.js'

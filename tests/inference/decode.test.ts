@@ -30,6 +30,8 @@ describe('decoding a picture', () => {
       expect(pixels.byteLength).toBe(60_000)
       const { data } = await sharp(film).toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
       expect(Buffer.from(pixels).equals(data)).toBe(true)
+      const mean = [...data].reduce((sum, value) => sum + value, 0) / data.length
+      expect(facts.brightness).toBeCloseTo(mean / 255, 12)
     },
   )
 

@@ -48,7 +48,13 @@ describe('what identifies a person', () => {
     if (found.kind !== 'decoded') throw new Error(found.code)
     expect(seen(found)).not.toContain('ZWETSCHGEN')
     expect(Object.keys(found)).toEqual(['kind', 'pixels', 'facts'])
-    expect(Object.keys(found.facts).toSorted()).toEqual(['format', 'height', 'pixelsSha256', 'width'])
+    expect(Object.keys(found.facts).toSorted()).toEqual([
+      'brightness',
+      'format',
+      'height',
+      'pixelsSha256',
+      'width',
+    ])
     expect(Buffer.from(found.pixels.buffer).includes('ZWETSCHGEN')).toBe(false)
     expect(seen(await readStoredPixels(film, LIMITS.maxPixels))).not.toContain('ZWETSCHGEN')
   })

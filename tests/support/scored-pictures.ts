@@ -29,6 +29,7 @@ export function scored(
     population: 'adult',
     group: '',
     bytes: '0123456789abcdef',
+    picture: { width: 480, height: 600, brightness: 0.45 },
     model: MODEL,
     ...changes,
   }

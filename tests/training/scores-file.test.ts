@@ -124,7 +124,7 @@ describe('scoring samples', () => {
             read.push(Buffer.from(bytes).toString())
             const scores = { COVID: 0.8, NORMAL: 0.1, PNEUMONIA: 0.1 }
             const outcome: Outcome = { kind: 'finding', label: 'COVID', scores, threshold: 0.5 }
-            return Promise.resolve({ outcome })
+            return Promise.resolve({ outcome, picture: null })
           },
         }),
       file,
@@ -171,7 +171,7 @@ describe('scoring samples', () => {
   it('tries a picture again that ended in a fault', async () => {
     const fault = { kind: 'fault', code: 'internal' } as const
     const open = () =>
-      Promise.resolve({ identity: MODEL, examine: () => Promise.resolve({ outcome: fault }) })
+      Promise.resolve({ identity: MODEL, examine: () => Promise.resolve({ outcome: fault, picture: null }) })
     const rows = await score({ open })
     expect(rows.map(({ outcome, code, scores }) => [outcome, code, scores])).toEqual(
       Array(3).fill(['fault', 'internal', null]),

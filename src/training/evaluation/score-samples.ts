@@ -10,7 +10,7 @@ import { appendScores, readScores, sameModel, type ScoredPicture, writeScores } 
 /** A network that reads picture files, as serving does. */
 export interface PictureReader {
   readonly identity: ModelIdentity
-  examine(bytes: Uint8Array): Promise<Pick<Examination, 'outcome'>>
+  examine(bytes: Uint8Array): Promise<Pick<Examination, 'outcome' | 'picture'>>
 }
 
 export interface ScoreSamplesOptions {
@@ -74,13 +74,18 @@ async function readSample(
   change: ScoreSamplesOptions['change'],
 ): Promise<ScoredPicture> {
   const bytes = await readPicture(sample)
-  const { outcome } = await reader.examine(change ? await change(bytes) : bytes)
+  const { outcome, picture } = await reader.examine(change ? await change(bytes) : bytes)
   return {
     ...describe(sample),
     scores: 'scores' in outcome ? outcome.scores : null,
     outcome: outcome.kind,
     code: 'code' in outcome ? outcome.code : null,
     bytes: hashOf(bytes),
+    picture: picture && {
+      width: picture.width,
+      height: picture.height,
+      brightness: picture.brightness && Number(picture.brightness.toFixed(4)),
+    },
     model: reader.identity,
   }
 }

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import type { ModelIdentity } from '../../core/examination.js'
+import type { ModelIdentity, PictureFacts } from '../../core/examination.js'
 import { Fault } from '../../core/fault.js'
 import { LABELS } from '../../core/label.js'
 import { OUTCOME_KINDS } from '../../core/outcome.js'
@@ -14,6 +14,8 @@ export interface ScoredPicture extends Omit<EvaluatedPicture, 'scores'>, Passage
   readonly scores: EvaluatedPicture['scores'] | null
   /** 16 hex digits of the SHA-256 of the file's bytes. */
   readonly bytes: string
+  /** Null when the file could not be decoded. */
+  readonly picture: Pick<PictureFacts, 'width' | 'height' | 'brightness'> | null
   readonly model: ModelIdentity
 }
 
@@ -29,6 +31,7 @@ const line = z.object({
   population: z.string(),
   group: z.string(),
   bytes: z.string(),
+  picture: z.object({ width: z.number(), height: z.number(), brightness: share.nullable() }).nullable(),
   model: z
     .looseObject({ id: z.string(), backend: z.string(), precision: z.string(), preprocessing: z.string() })
     .transform((identity) => identity as unknown as ModelIdentity),
