@@ -21,6 +21,8 @@ export default tseslint.config(
     rules: {
       'max-lines': ['error', 350],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // What is taken out of an object so that the rest is without it.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

@@ -8,6 +8,7 @@ import { addToDisclaimer } from './core/disclaimer.js'
 import { faultCode } from './core/fault.js'
 import type { GrayPicture } from './core/gray-picture.js'
 import type { Log } from './core/log.js'
+import type { ReportMaker } from './core/report.js'
 import type { Screening } from './core/screening.js'
 import { WORDINGS } from './core/wording/languages.js'
 import type { ModelFacts } from './core/wording/wording.js'
@@ -43,10 +44,7 @@ export function composeBots(config: Config, { records, screening, reader, log }:
     audit,
     wordings: WORDINGS,
     extraDisclaimer: disclaimerAddition,
-    reports: createReportMaker({
-      wordings: addToDisclaimer(WORDINGS, disclaimerAddition),
-      decode: (bytes) => decodeFilm(bytes, config),
-    }),
+    reports: composeReports(config),
     model: followModel(config, reader, log),
     retentionDays: config.retentionDays,
     log,
@@ -63,6 +61,14 @@ export function composeBots(config: Config, { records, screening, reader, log }:
     })
   const discordBot = discord && createDiscordBot({ ...conversation, inbox, ...discord })
   return { telegram: telegramBot, bots: [telegramBot, discordBot].filter((bot) => bot !== null) }
+}
+
+/** Reports with what an operator adds to the disclaimer, and with every kind of film that is read. */
+export function composeReports(config: Config): ReportMaker {
+  return createReportMaker({
+    wordings: addToDisclaimer(WORDINGS, config.disclaimerAddition),
+    decode: (bytes) => decodeFilm(bytes, config),
+  })
 }
 
 /** A film for a report, as the reader sees it. It was read before, so nothing in it is new to the decoder. */

@@ -2,20 +2,24 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import { programFolder } from './config.js'
-import type { Admission, InviteIssuer, PlaceKeeper } from './core/admission.js'
+import type { Admission, AdmissionBook, InviteIssuer, PlaceKeeper } from './core/admission.js'
 import { createFairTurns } from './core/fair-turns.js'
 import type { Inbox } from './core/inbox.js'
-import type { Log } from './core/log.js'
+import { silentLog, type Log } from './core/log.js'
 import type { People } from './core/people.js'
 import type { Pseudonymiser } from './core/pseudonym.js'
-import type { ReviewStore } from './core/review.js'
+import type { RecordFigures } from './core/record-figures.js'
+import type { ReviewQueue, ReviewStore } from './core/review.js'
 import { createScreening, type Screening, type ScreeningParts } from './core/screening.js'
 import type { PictureStore, StudyStore } from './core/study.js'
 import { withoutIdentity } from './inference/dicom/without-identity.js'
 import { createReader, type ChildReader } from './inference/reader.js'
 import { SERVING_FOLDER } from './inference/saved-model/kept-graph.js'
 import { createAdmission } from './store/admission.js'
-import { createAuditLog, type AuditStream } from './store/audit-log.js'
+import { createAdmissionBook } from './store/admission-book.js'
+import { createAuditLog } from './store/audit-log.js'
+import type { AuditStream } from './core/audit.js'
+import { isDemoRecord } from './store/demo-mark.js'
 import { createInbox } from './store/inbox.js'
 import { loadInstallationKeys, type InstallationKeys } from './store/installation-keys.js'
 import { applyMigrations } from './store/migrate.js'
@@ -24,6 +28,9 @@ import { createPeople } from './store/people.js'
 import { createPictureStore } from './store/picture-store.js'
 import { createPseudonymiser } from './store/pseudonymiser.js'
 import { createRateLimits } from './store/rate-limits.js'
+import { createRecordFigures } from './store/record-figures.js'
+import { createReviewDraw } from './store/review-draw.js'
+import { createReviewQueue } from './store/review-queue.js'
 import { createReviewStore } from './store/review-store.js'
 import { createStudyStore } from './store/study-store.js'
 
@@ -35,6 +42,11 @@ export interface Records {
   readonly pictures: PictureStore
   readonly admission: Admission & InviteIssuer & PlaceKeeper
   readonly reviews: ReviewStore
+  readonly figures: RecordFigures
+  readonly queue: ReviewQueue
+  readonly admissionBook: AdmissionBook
+  /** Whether all of it was made by `chestcheck demo`. */
+  readonly demo: boolean
   readonly people: People
   readonly inbox: Inbox
   readonly audit: AuditStream
@@ -44,7 +56,7 @@ export interface Records {
 export const migrationsFolder = join(programFolder, 'prisma', 'migrations')
 
 /** Opens the record, and makes it at the first start. Close `database` afterwards. */
-export async function openRecords(config: Config): Promise<Records> {
+export async function openRecords(config: Config, log: Log = silentLog): Promise<Records> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   await applyMigrations({ file: config.databaseFile, folder: migrationsFolder })
   const keys = await loadInstallationKeys({
@@ -53,14 +65,19 @@ export async function openRecords(config: Config): Promise<Records> {
   })
   const database = await openDatabase({ file: config.databaseFile })
   const pseudonyms = createPseudonymiser(keys.pseudonyms)
+  const draw = createReviewDraw(keys.draw)
   return {
     database,
     keys,
-    studies: createStudyStore(database),
+    studies: createStudyStore(database, { draw, webhook: config.webhook !== null }),
     pictures: createPictureStore({ folder: join(config.dataDir, 'pictures'), key: keys.pictures }),
-    reviews: createReviewStore({ db: database }),
+    reviews: createReviewStore({ db: database, draw }),
+    figures: createRecordFigures({ db: database }),
+    queue: createReviewQueue({ db: database }),
+    admissionBook: createAdmissionBook({ db: database, now: () => new Date() }),
+    demo: await isDemoRecord(database),
     people: createPeople({ db: database, pseudonyms }),
-    inbox: createInbox({ db: database, key: keys.inbox }),
+    inbox: createInbox({ db: database, key: keys.inbox, log }),
     audit: createAuditLog({ db: database, now: () => new Date() }),
     pseudonyms,
     admission: createAdmission({
@@ -69,8 +86,8 @@ export async function openRecords(config: Config): Promise<Records> {
       key: keys.invites,
       now: () => new Date(),
       open: config.access === 'open',
-      // Whoever has the shell has the machine, and the web door checks its sign-in itself.
-      trusted: ['shell', 'web'],
+      // Whoever has the shell has the machine; the web door checks its sign-in itself, and the one for programs its tokens.
+      trusted: ['shell', 'web', 'api'],
     }),
   }
 }
@@ -107,9 +124,11 @@ const HOUR_SECONDS = 60 * 60
 export type Traffic = Pick<ScreeningParts, 'rates' | 'turns'>
 
 /** Everybody who is served has limits, and takes turns with the others. */
-export function servedTraffic({ ratePerson, rateChat, queueLimit }: Config): Traffic {
+export function servedTraffic({ ratePerson, rateChat, rateClient, queueLimit }: Config): Traffic {
+  const people = createRateLimits({ perPerson: ratePerson, perChat: rateChat, seconds: HOUR_SECONDS })
+  const clients = createRateLimits({ perPerson: rateClient, perChat: rateClient, seconds: HOUR_SECONDS })
   return {
-    rates: createRateLimits({ perPerson: ratePerson, perChat: rateChat, seconds: HOUR_SECONDS }),
+    rates: { take: (sender) => (sender.channel === 'api' ? clients : people).take(sender) },
     turns: createFairTurns({ limit: queueLimit }),
   }
 }

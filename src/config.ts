@@ -32,11 +32,17 @@ export interface Config {
     readonly apiRoot: string
     readonly guilds: readonly string[]
   } | null
+  /** The server that is told of every answer; null for none. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null
+  /** Who has it may read `/metrics`; null lets only direct connections from this machine. */
+  readonly metricsToken: string | null
   /** What is added to the disclaimer of every answer; null for nothing. */
   readonly disclaimerAddition: string | null
   /** Pictures an hour. */
   readonly ratePerson: number
   readonly rateChat: number
+  /** Pictures an hour that one client of the programming interface may send. */
+  readonly rateClient: number
   readonly queueLimit: number
   readonly maxBytes: number
   readonly maxPixels: number
@@ -56,6 +62,17 @@ const token = z.string().regex(/^\S+$/, 'has spaces')
 const TELEGRAM = 'https://api.telegram.org'
 /** Ports on which Telegram calls a webhook, by its documentation of setWebhook; an address without one means 443. */
 const WEBHOOK_ADDRESS = /^https:\/\/[^/:]+(:(443|80|88|8443))?(\/|$)/
+
+const WEBHOOK_RULE = 'must be an https address without a user or password; http on this machine alone'
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+
+/** The address is the operator's own choice, so a server of the own network is as good as any. */
+function isWebhookAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname))
+}
 
 const settings = z.object({
   PORT: whole(0, 65535).default(8080),
@@ -87,6 +104,10 @@ const settings = z.object({
   DISCLAIMER_ADDITION: z.string().trim().max(500, 'must have 500 characters or fewer').optional(),
   RATE_PERSON: whole(1, 1_000_000).default(60),
   RATE_CHAT: whole(1, 1_000_000).default(240),
+  RATE_CLIENT: whole(1, 1_000_000).default(1200),
+  WEBHOOK_URL: z.string().refine(isWebhookAddress, WEBHOOK_RULE).optional(),
+  WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  METRICS_TOKEN: token.min(16, 'must have 16 characters or more').optional(),
   QUEUE_LIMIT: whole(1, 10_000).default(64),
   MAX_BYTES: whole(1024, 268_435_456).default(20_971_520),
   MAX_PIXELS: whole(16_384, 400_000_000).default(64_000_000),
@@ -124,6 +145,9 @@ export function loadConfig(
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${plainProblem(issue)}`))
   }
   problems.push(...webhookProblems(given))
+  if ((given['WEBHOOK_URL'] === undefined) !== (given['WEBHOOK_SECRET'] === undefined)) {
+    problems.push('WEBHOOK_URL and WEBHOOK_SECRET: give both or neither')
+  }
   if (problems.length > 0 || !parsed.success) throw new Fault('settings_invalid', problems.join('\n'))
   const model = parsed.data.MODEL_DIR ?? join(modelsFolder, readLiveModel(modelsFolder)?.model ?? FIRST_MODEL)
   return toConfig(parsed.data, resolve(model))
@@ -167,6 +191,12 @@ function toConfig(valid: z.infer<typeof settings>, modelDir: string): Config {
     disclaimerAddition: valid.DISCLAIMER_ADDITION || null,
     ratePerson: valid.RATE_PERSON,
     rateChat: valid.RATE_CHAT,
+    rateClient: valid.RATE_CLIENT,
+    webhook:
+      valid.WEBHOOK_URL === undefined || valid.WEBHOOK_SECRET === undefined
+        ? null
+        : { url: valid.WEBHOOK_URL, secret: valid.WEBHOOK_SECRET },
+    metricsToken: valid.METRICS_TOKEN ?? null,
     queueLimit: valid.QUEUE_LIMIT,
     maxBytes: valid.MAX_BYTES,
     maxPixels: valid.MAX_PIXELS,

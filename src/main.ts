@@ -7,22 +7,29 @@ import { getRequestListener } from '@hono/node-server'
 import { createApp } from './admin/app.js'
 import { createAuth } from './admin/auth.js'
 import { createSetupLink } from './admin/setup-link.js'
+import type { AppParts } from './admin/web.js'
 import type { ChatBot } from './bots/chat-bot.js'
-import { composeBots } from './compose-bots.js'
+import { composeBots, composeReports } from './compose-bots.js'
+import { composeMachines, type Machines } from './compose-machines.js'
+import { composeRerun } from './compose-rerun.js'
 import { composeScreening, openRecords, servedTraffic, startReader, type Records } from './compose.js'
+import { composeHealth } from './compose-health.js'
 import type { Config } from './config.js'
 import { programFolder } from './config.js'
-import { PROGRAM } from './core/audit.js'
+import { PROGRAM, type AuditHead } from './core/audit.js'
 import { addToDisclaimer } from './core/disclaimer.js'
 import { faultCode } from './core/fault.js'
 import type { Language } from './core/language.js'
 import type { Log } from './core/log.js'
-import { eraseExpiredPictures } from './core/retention.js'
 import type { Screening } from './core/screening.js'
 import { WORDINGS } from './core/wording/languages.js'
 import type { Wording } from './core/wording/wording.js'
+import { createModelShelf } from './inference/model-shelf.js'
 import type { ChildReader } from './inference/reader.js'
+import { createRetentionKeeper } from './keep-retention.js'
+import { createAccountInvites } from './store/account-invites.js'
 import { createAuthDatabase } from './store/auth-database.js'
+import { createHeadPublisher, HEADS_FILE, readHeadsIfThere } from './store/published-heads.js'
 
 /** The whole program, running. */
 export interface RunningServer {
@@ -38,9 +45,6 @@ export interface RunningServer {
 /** How long answers that are being made may hold up the end. */
 const STOP_LIMIT_MS = 15_000
 const HOUR_MS = 60 * 60 * 1000
-const DAY_MS = 24 * HOUR_MS
-/** Both platforms give up sending a message again long before. */
-const KNOWN_MESSAGES_DAYS = 7
 
 type Wordings = Readonly<Record<Language, Wording>>
 
@@ -49,9 +53,13 @@ type Wordings = Readonly<Record<Language, Wording>>
  * until then wait in the queue. Studies that a killed process left behind are finished meanwhile.
  */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
-  const records = await openRecords(config)
+  const startedAt = new Date()
+  const records = await openRecords(config, log)
   const reader = startReader(config, log)
-  const screening = composeScreening(config, records, reader, log, servedTraffic(config))
+  const traffic = servedTraffic(config)
+  const machines = composeMachines(config, records, { reader, turns: traffic.turns }, log)
+  const watched = { ...records, studies: machines.studies }
+  const screening = composeScreening(config, watched, reader, log, traffic)
   const wordings = addToDisclaimer(WORDINGS, config.disclaimerAddition)
 
   const http = createServer()
@@ -73,8 +81,27 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   const { port } = http.address() as AddressInfo
   const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
   const reached = { ...config, publicUrl }
-  const { app, setupUrl } = await composeWeb(reached, { records, screening, reader, wordings, log })
+  const stopping = new AbortController()
   const { telegram, bots } = composeBots(reached, { records, screening, reader, log })
+  const headsFile = join(config.dataDir, HEADS_FILE)
+  const heads = (): Promise<readonly AuditHead[]> => readHeadsIfThere(headsFile)
+  const headPublisher = createHeadPublisher({
+    audit: records.audit,
+    file: headsFile,
+    everyMs: HOUR_MS,
+    log,
+  })
+  const retention = createRetentionKeeper(config, records, log)
+  const health = composeHealth({
+    config: reached,
+    reader,
+    bots: { telegram, discord: bots.find((bot) => bot !== telegram) ?? null },
+    retention: retention.status,
+    heads,
+    startedAt,
+  })
+  const web = { records, screening, reader, wordings, log, machines, heads, health }
+  const { app, setupUrl } = await composeWeb(reached, { ...web, stopping: stopping.signal })
   const webhook = telegram?.webhook ?? null
   const serve = getRequestListener((request, env) =>
     webhook !== null && new URL(request.url).pathname === webhook.path
@@ -91,8 +118,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       log.error('studies.resume_failed', { code: faultCode(error) })
     },
   )
-  const stopRetention = keepRetention(config, records, log)
+  retention.start()
+  headPublisher.start()
   for (const bot of bots) void bot.start()
+  machines.webhook?.start()
 
   return {
     url: publicUrl,
@@ -100,7 +129,8 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
     reader,
     bots,
     async stop() {
-      stopRetention()
+      retention.stop()
+      stopping.abort()
       await Promise.all(bots.map((bot) => bot.stop()))
       http.closeIdleConnections()
       const closed = new Promise<void>((resolve) => {
@@ -111,8 +141,10 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
       await Promise.race([closed, setTimeout(STOP_LIMIT_MS, undefined, { ref: false })])
       await reader.close()
       await resumed
+      await machines.webhook?.stop()
       http.closeAllConnections()
       await closed
+      await headPublisher.stop()
       await records.database.close()
     },
   }
@@ -124,16 +156,22 @@ interface WebParts {
   readonly reader: ChildReader
   readonly wordings: Wordings
   readonly log: Log
+  readonly machines: Machines
+  /** Ends what would stay open for ever. */
+  readonly stopping: AbortSignal
+  readonly heads: AppParts['heads']
+  readonly health: AppParts['health']
 }
 
 async function composeWeb(
   config: Config,
-  { records, screening, reader, wordings, log }: WebParts,
+  { records, screening, reader, wordings, log, machines, stopping, heads, health }: WebParts,
 ): Promise<{ app: ReturnType<typeof createApp>; setupUrl: string | null }> {
   const auth = createAuth({
     database: createAuthDatabase(records.database),
     secret: records.keys.sessions,
     publicUrl: config.publicUrl,
+    audit: records.audit,
     log,
   })
   const firstStart = (await auth.accounts.count()) === 0
@@ -143,7 +181,25 @@ async function composeWeb(
     screening,
     studies: records.studies,
     pictures: records.pictures,
+    reviews: records.reviews,
+    demo: records.demo,
+    queue: records.queue,
+    figures: records.figures,
+    models: createModelShelf({
+      modelsFolder: join(programFolder, 'models'),
+      servedFolder: config.modelDir,
+      now: () => new Date(),
+    }),
+    stopping,
+    audit: records.audit,
+    reports: composeReports(config),
+    rerun: composeRerun(config, log),
     pseudonyms: records.pseudonyms,
+    ...machines.parts,
+    accountInvites: createAccountInvites({ db: records.database, now: () => new Date() }),
+    admissionBook: { ...records.admission, ...records.admissionBook },
+    health,
+    heads,
     reader,
     wordings,
     access: config.access,
@@ -155,27 +211,4 @@ async function composeWeb(
     assetsFolder: join(programFolder, 'src', 'admin', 'assets'),
   })
   return { app, setupUrl: setup?.url ?? null }
-}
-
-/** Erases pictures that are kept long enough, and forgets messages that nobody sends again: at the start and every hour. */
-function keepRetention(config: Config, { studies, pictures, inbox }: Records, log: Log): () => void {
-  const erase = (): void => {
-    inbox.forget(new Date(Date.now() - KNOWN_MESSAGES_DAYS * DAY_MS)).catch((error: unknown) => {
-      log.error('inbox.not_forgotten', { code: faultCode(error) })
-    })
-    const before = new Date(Date.now() - config.retentionDays * DAY_MS)
-    eraseExpiredPictures({ studies, pictures, before, now: () => new Date() }).then(
-      (erased) => {
-        if (erased > 0) log.info('pictures.erased', { erased })
-      },
-      (error: unknown) => {
-        log.error('pictures.erase_failed', { code: faultCode(error) })
-      },
-    )
-  }
-  erase()
-  const timer = setInterval(erase, HOUR_MS)
-  return () => {
-    clearInterval(timer)
-  }
 }

@@ -24,7 +24,7 @@ describe('the direction of imports', () => {
     ['src/bots/telegram/bot.ts', "import '../../store/study-store.js'\n"],
     ['src/admin/auth.ts', "import '../store/auth-database.js'\n"],
     ['src/inference/decode.ts', "import '../training/metrics.js'\n"],
-    ['src/training/metrics.ts', "import '../config.js'\n"],
+    ['src/training/evaluation/metrics.ts', "import '../config.js'\n"],
     ['src/store/study-store.ts', "import '../main.js'\n"],
     ['src/reports/pdf-report.ts', "import '../inference/decode.js'\n"],
     ['src/bots/conversation.ts', "import '../reports/pdf-report.js'\n"],

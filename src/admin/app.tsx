@@ -2,16 +2,31 @@ import { Hono } from 'hono'
 import { faultCode } from '../core/fault.js'
 import { newReference } from '../core/screening.js'
 import type { SignedInUser } from './auth.js'
+import { createApi } from './api/create-api.js'
+import { API_PATH } from './api/study-json.js'
 import { loadAssets } from './assets.js'
+import { createGuard } from './guard.js'
 import { HomePage } from './pages/home-page.js'
 import { MessagePage } from './pages/message-page.js'
 import { takeLanguageChoice } from './page-language.js'
 import { page } from './render.js'
-import { mountDashboard } from './routes/dashboard-routes.js'
+import { mountAccount } from './routes/account-routes.js'
+import { mountAudit } from './routes/audit-routes.js'
+import { mountChatPeople } from './routes/chat-people-routes.js'
+import { mountHealthPage } from './routes/health-page-routes.js'
+import { mountJoin } from './routes/join-routes.js'
+import { mountPeople } from './routes/people-routes.js'
+import { mountStudies } from './routes/study-routes.js'
+import { mountClients } from './routes/client-routes.js'
+import { mountExports } from './routes/export-routes.js'
 import { mountHealth } from './routes/health-routes.js'
+import { mountModels } from './routes/model-routes.js'
+import { mountOverview } from './routes/overview-routes.js'
+import { mountReview } from './routes/review-routes.js'
 import { mountResults } from './routes/result-routes.js'
 import { mountSetup } from './routes/setup-routes.js'
-import { mountSignIn } from './routes/sign-in-routes.js'
+import { mountMetrics } from './routes/metrics-routes.js'
+import { mountSignIn, socketAddress } from './routes/sign-in-routes.js'
 import { mountUpload } from './routes/upload-routes.js'
 import { sameOriginOnly } from './same-origin.js'
 import { securityHeaders } from './security-headers.js'
@@ -32,6 +47,10 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   app.use(securityHeaders(publicUrl))
   mountHealth(app, parts)
   assets.mount(app)
+  // Before the rule of the same origin and the sessions: programs send tokens of their own, and no cookie counts.
+  const addressOf = parts.clientAddress ?? socketAddress
+  if (parts.metrics) mountMetrics(app, { ...parts.metrics, addressOf })
+  app.route(API_PATH, createApi({ ...parts, addressOf: (c) => addressOf(c as unknown as WebContext) }))
   app.use(takeLanguageChoice(publicUrl))
   app.use(sameOriginOnly(publicUrl, (c) => foreignForm(c, sites)))
   app.use(withUser(parts.auth))
@@ -49,9 +68,22 @@ export function createApp(parts: AppParts): Hono<WebEnv> {
   )
   mountSignIn(app, parts, sites)
   mountSetup(app, parts, sites)
+  mountJoin(app, parts, sites)
+  mountAccount(app, parts, sites)
   mountUpload(app, parts, sites)
   mountResults(app, parts, sites)
-  mountDashboard(app, parts, sites)
+
+  const guard = createGuard(sites)
+  mountOverview(app, parts, sites, guard)
+  mountStudies(app, parts, sites, guard)
+  mountReview(app, parts, sites, guard)
+  mountModels(app, parts, sites, guard)
+  mountExports(app, parts, sites, guard)
+  mountClients(app, parts, sites, guard)
+  mountChatPeople(app, parts, sites, guard)
+  mountPeople(app, parts, sites, guard)
+  mountAudit(app, parts, sites, guard)
+  mountHealthPage(app, parts, sites, guard)
 
   app.notFound((c) => {
     const site = sites.of(c)

@@ -19,6 +19,20 @@ export async function readKeptHeatmap(study: Study, pictures: PictureStore): Pro
   return readKept(study.heatmapSha256, study, pictures)
 }
 
+/** The bytes of a study's picture for a program that reads it; null where it is not kept, or is not what was received. */
+export async function keptBytes(
+  { sha256, pictureErasedAt }: Pick<Study, 'sha256' | 'pictureErasedAt'>,
+  pictures: PictureStore,
+): Promise<Uint8Array | null> {
+  if (sha256 === null || pictureErasedAt !== null) return null
+  try {
+    return await pictures.read(sha256)
+  } catch (error) {
+    if (faultCode(error) === 'picture_unreadable') return null
+    throw error
+  }
+}
+
 async function readKept(
   sha256: string | null,
   { pictureErasedAt }: Study,
@@ -67,17 +81,27 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/dicom': 'dcm',
 }
 
+/** A reference as the name of a file: nothing in it can end a header or a name. */
+export function attachmentName(reference: string): string {
+  return reference.replace(/[^A-Za-z0-9-]/g, '')
+}
+
 /**
  * The response that carries a kept picture. It may not be cached, framed by others or run anything, and its name is
- * made from the reference, never from what the sender called the file.
+ * made from the reference, never from what the sender called the file. `download` is for a picture that is to be saved
+ * though a browser could draw it.
  */
-export function pictureResponse(picture: KeptPicture & { kind: 'picture' }, reference: string): Response {
-  const name = `${reference.replace(/[^A-Za-z0-9-]/g, '')}.${EXTENSIONS[picture.type] ?? 'bin'}`
+export function pictureResponse(
+  picture: KeptPicture & { kind: 'picture' },
+  reference: string,
+  { download = false } = {},
+): Response {
+  const name = `${attachmentName(reference)}.${EXTENSIONS[picture.type] ?? 'bin'}`
   return new Response(Uint8Array.from(picture.bytes), {
     headers: {
       'Content-Type': picture.type,
       'Content-Length': String(picture.bytes.byteLength),
-      'Content-Disposition': `${picture.shown ? 'inline' : 'attachment'}; filename="${name}"`,
+      'Content-Disposition': `${picture.shown && !download ? 'inline' : 'attachment'}; filename="${name}"`,
       'Content-Security-Policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
       'Cache-Control': 'private, no-store',
     },

@@ -11,10 +11,10 @@ export interface Sites {
 }
 
 export function createSites(
-  { wordings, access, reader }: Pick<AppParts, 'wordings' | 'access' | 'reader'>,
+  { wordings, access, reader, demo = false }: Pick<AppParts, 'wordings' | 'access' | 'reader' | 'demo'>,
   asset: Site['asset'],
 ): Sites {
-  const shared = { access, asset, gated: () => reader.status().gated }
+  const shared = { access, asset, demo, gated: () => reader.status().gated }
   return {
     of(c) {
       const language = pageLanguage(c)

@@ -43,7 +43,12 @@ export function questionRows({ studyId, number, outcome }: AnsweredPicture, word
   const report = reportButton({ studyId, number }, wording)
   if (outcome.kind !== 'finding') {
     if (number === null) return [...choiceRows({ studyId, number }, wording), [report]]
-    return [[{ text: named(number, '?'), data: writeButton({ kind: 'disagree', studyId, number }) }, report]]
+    return [
+      [
+        { text: named(number, wording.yourView), data: writeButton({ kind: 'disagree', studyId, number }) },
+        report,
+      ],
+    ]
   }
   const agree = {
     text: named(number, wording.agree),

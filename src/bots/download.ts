@@ -32,7 +32,7 @@ export class DownloadFailed extends Error {
 export type Download = (url: string | URL, maxBytes: number) => Promise<Uint8Array>
 
 export function createDownload(options: DownloadOptions = {}): Download {
-  const { timeoutMs = 20_000, tries = 3, backoffMs = 500, atOnce = 8, signal } = options
+  const { timeoutMs = 20_000, tries = 5, backoffMs = 300, atOnce = 8, signal } = options
   const slot = createSlots(atOnce)
 
   async function repeat(url: URL, maxBytes: number): Promise<Uint8Array> {

@@ -1,3 +1,4 @@
+import { agreesWith } from '../core/agreement.js'
 import type { People } from '../core/people.js'
 import type { Language } from '../core/language.js'
 import { isLabel } from '../core/label.js'
@@ -131,7 +132,7 @@ async function review(
     channel: speaker.channel,
     reviewer: pseudonyms.person(speaker),
     verdict,
-    agrees: study.label === null ? null : verdict === study.label,
+    agrees: agreesWith(study.label, verdict),
     note: null,
     at: now(),
   })

@@ -10,7 +10,8 @@ import { PROGRAM } from '../core/audit.js'
 import type { ChainReport } from '../core/audit-chain.js'
 import { verifyChain } from '../core/audit-chain.js'
 import { Fault } from '../core/fault.js'
-import { createAuditLog, type AuditStream } from '../store/audit-log.js'
+import type { AuditStream } from '../core/audit.js'
+import { createAuditLog } from '../store/audit-log.js'
 import type { Database } from '../store/open-database.js'
 import {
   formatHead,

@@ -5,6 +5,7 @@ import { auditCommand } from './audit.js'
 import { classifyCommand } from './classify.js'
 import { compareCommand } from './compare.js'
 import type { CommandContext } from './context.js'
+import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { evaluateCommand } from './evaluate.js'
 import { exportKerasCommand } from './export-keras.js'
@@ -79,6 +80,7 @@ function createProgram(context: CommandContext): Command {
     allowCommand,
     auditCommand,
     migrateCommand,
+    demoCommand,
     doctorCommand,
   ]) {
     program.addCommand(inheritExit(create(context)))

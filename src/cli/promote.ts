@@ -4,9 +4,9 @@ import { programFolder } from '../config.js'
 import { Fault } from '../core/fault.js'
 import { LABELS } from '../core/label.js'
 import type { ModelManifest, Proportion, ReportedMetrics } from '../core/model-manifest.js'
-import { LIVE_FILE, type LiveModel, readLiveModel, writeLiveModel } from '../inference/live-model.js'
-import { checkModelFolder, type CheckedModelFolder } from '../inference/model-folder.js'
-import { HONEST_TEST } from '../training/data/split-name.js'
+import { HONEST_TEST_SPLIT, MODEL_NAME } from '../core/model-shelf.js'
+import type { CheckedModelFolder } from '../inference/model-folder.js'
+import { carryOutPromotion, planPromotion } from '../inference/model-shelf.js'
 import type { CommandContext } from './context.js'
 
 export function promoteCommand({ print, say }: CommandContext): Command {
@@ -18,27 +18,17 @@ export function promoteCommand({ print, say }: CommandContext): Command {
     .option('--force', 'even without figures on the honest test', false)
     .addHelpText('after', '\nExample:\n  chestcheck promote mine --by "A. Reader"')
   command.action(async (name, options) => {
-    const models = resolve(options.models)
-    const next = await checkModelFolder(join(models, folderName(name)))
-    const live = currentModel(models, say)
-    const current = live && (await checkModelFolder(join(models, live.model)).catch(() => null))
+    const plan = await planPromotion(resolve(options.models), folderName(name))
+    const { next, current, measured, unreadable } = plan
+    if (unreadable !== null) say(unreadable)
     print(describeChange(current, next))
-    const honest = next.manifest.metrics.some(({ split }) => split === HONEST_TEST)
-    if (!honest && !options.force) {
+    if (!measured && !options.force) {
       throw new Fault(
         'model_folder_invalid',
-        `${name} has no figures on ${HONEST_TEST}: evaluate it with --protocol honest --record, or say --force`,
+        `${name} has no figures on ${HONEST_TEST_SPLIT}: evaluate it with --protocol honest --record, or say --force`,
       )
     }
-    await writeLiveModel(models, {
-      format: 1,
-      model: name,
-      id: next.id,
-      promotedAt: new Date().toISOString(),
-      promotedBy: options.by ?? null,
-      replaced: live && live.id !== next.id ? live.id : (live?.replaced ?? null),
-      forced: !honest,
-    })
+    await carryOutPromotion(plan, { by: options.by ?? null, at: new Date() })
     print(`${next.id} is served from the next start on, unless MODEL_DIR names another.`)
   })
   return command as unknown as Command
@@ -46,19 +36,8 @@ export function promoteCommand({ print, say }: CommandContext): Command {
 
 /** A name, and no path: what is promoted lies in the folder of models. */
 function folderName(name: string): string {
-  if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(name)) return name
+  if (MODEL_NAME.test(name)) return name
   throw new Fault('settings_invalid', 'the name of a model has small letters, digits, dots and dashes alone')
-}
-
-/** A file that cannot be read must not keep anybody from promoting a model, which mends it. */
-function currentModel(models: string, say: CommandContext['say']): LiveModel | null {
-  try {
-    return readLiveModel(models)
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    say(`${LIVE_FILE} is not readable and will be written anew: ${error.message}`)
-    return null
-  }
 }
 
 function describeChange(current: CheckedModelFolder | null, next: CheckedModelFolder): string {

@@ -35,3 +35,49 @@ export interface PlaceKeeper {
   /** False where it was not allowed. Who redeemed an invite stays admitted. */
   disallow(place: Place, by?: AuditActor): Promise<boolean>
 }
+
+/** An invite as it stands. Its code is not kept. */
+export interface ChatInvite {
+  readonly id: string
+  /** How many people it was made for; null on one from before this was kept. */
+  readonly uses: number | null
+  readonly usesLeft: number
+  readonly createdAt: Date
+  /** The id of the account that made it; null where the program did, or it is not known. */
+  readonly createdBy: string | null
+  readonly expiresAt: Date
+  readonly revokedAt: Date | null
+}
+
+/** Somebody who redeemed an invite. */
+export interface AdmittedPerson {
+  readonly channel: Channel
+  /** A pseudonym. */
+  readonly person: string
+  /** Null where the link to the invite was erased. */
+  readonly admittedAt: Date | null
+  /** When their last picture came; null where none did. */
+  readonly lastStudyAt: Date | null
+}
+
+/** A chat or server whose people may all send pictures, as it is kept. */
+export interface AllowedPlace {
+  readonly channel: Channel
+  readonly kind: Place['kind']
+  /** A pseudonym. */
+  readonly place: string
+  readonly allowedAt: Date
+}
+
+/** Who is let in, for those who answer for it. Lists are newest first and hold 200 at most. Each change is an event. */
+export interface AdmissionBook {
+  invites(): Promise<readonly ChatInvite[]>
+  /** Nobody redeems it from then on; who did stays admitted. False where it is unknown or was revoked already. */
+  revoke(id: string, by: AuditActor): Promise<boolean>
+  admitted(): Promise<readonly AdmittedPerson[]>
+  /** They need another invite from then on. False where they were not admitted. */
+  dismiss(person: Pick<AdmittedPerson, 'channel' | 'person'>, by: AuditActor): Promise<boolean>
+  places(): Promise<readonly AllowedPlace[]>
+  /** The same as {@link PlaceKeeper.disallow}, by the pseudonym. */
+  remove(place: Pick<AllowedPlace, 'channel' | 'kind' | 'place'>, by: AuditActor): Promise<boolean>
+}

@@ -1,3 +1,4 @@
+import type { ChainReport } from './audit-chain.js'
 import type { Channel } from './study.js'
 
 /** What happened. One word for the thing, one for what became of it. */
@@ -26,15 +27,22 @@ export const AUDIT_KINDS = [
   'record.verified',
   'model.promoted',
   'program.started',
+  'client.made',
+  'client.revoked',
+  'webhook.tested',
+  'invite.revoked',
+  'person.dismissed',
+  'review.withdrawn',
 ] as const
 
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
-export const ACTOR_KINDS = ['program', 'person', 'user'] as const
+export const ACTOR_KINDS = ['program', 'person', 'user', 'client'] as const
 
 /**
- * Who did it: the program itself, a person of a chat by pseudonym, or an account of the dashboard by its id. The record
- * keeps an alias of the pseudonym, so that the link to a person can be erased though no event ever changes.
+ * Who did it: the program itself, a person of a chat by pseudonym, or by its id an account of the dashboard or a client of
+ * the programming interface. The record keeps an alias of the pseudonym, so that the link to a person can be erased though
+ * no event ever changes.
  */
 export interface AuditActor {
   readonly kind: (typeof ACTOR_KINDS)[number]
@@ -118,4 +126,20 @@ export interface AuditReader {
   head(): Promise<AuditHead | null>
   /** How many events there are. */
   count(): Promise<number>
+}
+
+/** The stream with all that can be asked of it. */
+export interface AuditStream extends AuditLog, AuditReader {
+  /**
+   * The whole stream as lines of canonical JSON, from the first event to the one that is last at the start, a batch at a
+   * time: memory does not grow with it.
+   */
+  lines(): AsyncIterable<readonly string[]>
+  /** The hash of one event; null where there is no such event. */
+  hashOf(seq: number): Promise<string | null>
+  /** Verifies the stream as it stands in the database. */
+  verify(options?: {
+    readonly heads?: readonly Pick<AuditHead, 'seq' | 'hash'>[]
+    readonly onProgress?: (events: number) => void
+  }): Promise<ChainReport>
 }

@@ -12,6 +12,8 @@ export interface PictureFacts {
   readonly height: number
   /** SHA-256, in hex, of the decoded 8-bit gray pixels: equal for two files that show the same picture. */
   readonly pixelsSha256: string
+  /** Mean of the decoded gray values, 0..1; null on a record from before it was measured. */
+  readonly brightness: number | null
 }
 
 export const TURNS = ['inverted', 'rotated_90', 'rotated_180', 'rotated_270'] as const

@@ -48,9 +48,9 @@ export function heatmapCaptionOf(study: Study, wording: Wording): string | null 
     : null
 }
 
-function pictureOf({ format, width, height, pixelsSha256 }: Study): PictureFacts | null {
+function pictureOf({ format, width, height, pixelsSha256, brightness }: Study): PictureFacts | null {
   const known = format !== null && width !== null && height !== null && pixelsSha256 !== null
-  return known ? { format, width, height, pixelsSha256 } : null
+  return known ? { format, width, height, pixelsSha256, brightness } : null
 }
 
 function modelOf({ model, backend, precision, preprocessing }: Study): ModelIdentity | null {

@@ -208,7 +208,7 @@ export function createScreening(parts: ScreeningParts): Screening {
   return {
     screen(sender, attachment, how = {}) {
       const { occasion = null } = how
-      const id = occasion === null ? randomUUID() : studyIdOf(sender.channel, occasion)
+      const id = occasion === null ? randomUUID() : studyIdOf(pseudonyms.occasion(sender.channel, occasion))
       return workOnce(id, () => {
         const reference = newReference()
         // Taken before anything else is waited for, so that pictures are read in the order of their arrival.

@@ -1,8 +1,9 @@
 import type { Examination, PictureFormat, Timings, Turn } from './examination.js'
 import type { Label, Scores } from './label.js'
 import type { Outcome, RefusalCode } from './outcome.js'
+import type { ReviewState } from './review.js'
 
-export const CHANNELS = ['telegram', 'discord', 'web', 'shell'] as const
+export const CHANNELS = ['telegram', 'discord', 'web', 'api', 'shell'] as const
 
 export type Channel = (typeof CHANNELS)[number]
 
@@ -13,7 +14,7 @@ export function isChannel(text: unknown): text is Channel {
 /** Who sent a picture, as the platform names them. Kept only as pseudonyms. */
 export interface Sender {
   readonly channel: Channel
-  /** The platform's id of the person, a user's id on the web. */
+  /** The platform's id of the person, a user's id on the web, a client's id behind the programming interface. */
   readonly person: string
   /** The platform's id of the chat; null where there is none. */
   readonly chat: string | null
@@ -66,6 +67,10 @@ export interface Study extends ReceivedStudy {
   /** Under which the heatmap is kept among the pictures, as long as the picture is. Null where there is none. */
   readonly heatmapSha256: string | null
   readonly timings: Timings | null
+  /** Mean of the decoded gray values, 0..1; null where nothing was decoded. */
+  readonly brightness: number | null
+  /** What reviewers say of the answer, taken together. */
+  readonly reviewState: ReviewState
 }
 
 /** Where a page of the list goes on: the last study of the page before. */
@@ -74,10 +79,27 @@ export interface StudyCursor {
   readonly id: string
 }
 
-export interface StudyFilter {
+/** Which studies are meant; what is left out does not matter. */
+export interface StudyConditions {
   readonly label?: Label
   readonly channel?: Channel
   readonly outcome?: Outcome['kind']
+  /** A refusal's or a fault's. */
+  readonly code?: string
+  /** A pseudonym. */
+  readonly person?: string
+  /** `name@hash12`. */
+  readonly model?: string
+  readonly reviewState?: ReviewState
+  /** A reference or its beginning, or the beginnings of words of the note, all of them. */
+  readonly text?: string
+  /** Received then or later. */
+  readonly from?: Date
+  /** Received before. */
+  readonly to?: Date
+}
+
+export interface StudyFilter extends StudyConditions {
   readonly after?: StudyCursor
   /** Rows on the page, 1..200. */
   readonly limit: number
@@ -101,6 +123,8 @@ export interface StudyStore {
   deliver(id: string, at: Date): Promise<void>
   find(id: string): Promise<Study | null>
   list(filter: StudyFilter): Promise<StudyPage>
+  /** Every study that is meant and was there at the start, newest first, a batch at a time: memory does not grow with them. */
+  stream(conditions: StudyConditions): AsyncIterable<readonly Study[]>
   /** Studies begun before `before` that were never finished, oldest first: a killed process leaves these. */
   unfinished(before: Date): Promise<readonly Study[]>
   /** Studies received before `before` whose picture is still kept, oldest first, at most `limit`. */

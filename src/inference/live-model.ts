@@ -4,24 +4,11 @@ import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Fault } from '../core/fault.js'
+import type { LiveModel } from '../core/model-shelf.js'
 
-/** Which of the model folders is served. Kept in `live.json` beside them. */
-export interface LiveModel {
-  readonly format: 1
-  /** The folder's name. */
-  readonly model: string
-  /** `name@hash12` as it was when it was promoted. */
-  readonly id: string
-  /** ISO 8601, in UTC. */
-  readonly promotedAt: string
-  /** Who said so, in their own words; null when they did not say. */
-  readonly promotedBy: string | null
-  /** The model before it; null for the first. */
-  readonly replaced: string | null
-  /** True when it was promoted without figures on the honest test. */
-  readonly forced: boolean
-}
+export type { LiveModel } from '../core/model-shelf.js'
 
+/** Beside the model folders: which of them is served. */
 export const LIVE_FILE = 'live.json'
 
 const schema: z.ZodType<LiveModel> = z.strictObject({

@@ -53,7 +53,7 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
       const person = identify(sender)
       if ((await transaction.admittedPerson.count({ where: person })) > 0) return true
       const taken = await transaction.invite.updateMany({
-        where: { codeHash, usesLeft: { gt: 0 }, expiresAt: { gt: at } },
+        where: { codeHash, usesLeft: { gt: 0 }, expiresAt: { gt: at }, revokedAt: null },
         data: { usesLeft: { decrement: 1 } },
       })
       const invite = await transaction.invite.findUnique({ where: { codeHash } })
@@ -63,8 +63,7 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
         subject: invite && invite.id,
       } as const
       if (taken.count === 0) {
-        const why = invite === null ? 'unknown' : invite.expiresAt <= at ? 'expired' : 'used_up'
-        await append({ ...event, kind: 'invite.refused', details: { why } })
+        await append({ ...event, kind: 'invite.refused', details: { why: whyRefused(invite, at) } })
         return false
       }
       await transaction.admittedPerson.createMany({ data: { ...person, admittedAt: at } })
@@ -103,7 +102,10 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
       const [id, createdAt] = [randomUUID(), now()]
       await writeInChain(db, async (transaction, append) => {
         const codeHash = hashInviteCode(code, key)
-        await transaction.invite.createMany({ data: { id, codeHash, usesLeft: uses, expiresAt, createdAt } })
+        const createdBy = by.kind === 'user' ? by.id : null
+        await transaction.invite.createMany({
+          data: { id, codeHash, uses, usesLeft: uses, expiresAt, createdAt, createdBy },
+        })
         const details = { uses, expiresAt: expiresAt.toISOString() }
         await append({ kind: 'invite.made', at: createdAt, actor: by, subject: id, details })
       })
@@ -138,6 +140,15 @@ export function createAdmission(options: AdmissionOptions): Admission & InviteIs
       })
     },
   }
+}
+
+function whyRefused(
+  invite: { readonly expiresAt: Date; readonly revokedAt: Date | null } | null,
+  at: Date,
+): string {
+  if (invite === null) return 'unknown'
+  if (invite.revokedAt !== null) return 'revoked'
+  return invite.expiresAt <= at ? 'expired' : 'used_up'
 }
 
 const detailsOf = ({ channel, kind }: Place): AuditDetails => ({ channel, kind })

@@ -4,12 +4,9 @@ import type {
   AuditDetails,
   AuditEvent,
   AuditFilter,
-  AuditHead,
-  AuditLog,
-  AuditReader,
+  AuditStream,
 } from '../core/audit.js'
 import { ACTOR_KINDS, AUDIT_KINDS } from '../core/audit.js'
-import type { ChainReport } from '../core/audit-chain.js'
 import { verifyChain } from '../core/audit-chain.js'
 import { Fault } from '../core/fault.js'
 import { CHANNELS } from '../core/study.js'
@@ -23,21 +20,6 @@ const MAX_PAGE = 200
 
 /** Rows that are in memory at once while the whole stream is read. */
 const BATCH = 1000
-
-export interface AuditStream extends AuditLog, AuditReader {
-  /**
-   * The whole stream as lines of canonical JSON, from the first event to the one that is last at the start, a batch at a
-   * time: memory does not grow with it.
-   */
-  lines(): AsyncIterable<readonly string[]>
-  /** The hash of one event; null where there is no such event. */
-  hashOf(seq: number): Promise<string | null>
-  /** Verifies the stream as it stands in the database. */
-  verify(options?: {
-    readonly heads?: readonly Pick<AuditHead, 'seq' | 'hash'>[]
-    readonly onProgress?: (events: number) => void
-  }): Promise<ChainReport>
-}
 
 /** The stream of events in the database. `now` is the moment that a head is stamped with. */
 export function createAuditLog(options: { readonly db: Database; readonly now: () => Date }): AuditStream {

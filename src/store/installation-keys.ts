@@ -14,6 +14,8 @@ export interface InstallationKeys {
   readonly invites: Buffer
   /** 32 bytes: encrypts messages that wait for their answer. */
   readonly inbox: Buffer
+  /** 32 bytes: draws the studies that reviewers see without being asked for. */
+  readonly draw: Buffer
   /** 64 hex digits: signs the cookies of sessions. */
   readonly sessions: string
 }
@@ -41,6 +43,7 @@ export async function loadInstallationKeys(options: {
     pseudonyms: derive('pseudonyms'),
     invites: derive('invites'),
     inbox: derive('inbox'),
+    draw: derive('draw'),
     sessions: derive('sessions').toString('hex'),
   }
 }

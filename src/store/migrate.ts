@@ -3,9 +3,11 @@ import { dirname } from 'node:path'
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { Fault } from '../core/fault.js'
+import { fillFromBefore } from './backfill.js'
 import type { Migration } from './migration-files.js'
 import { isUnchanged, NO_FILTERS, readMigrationFiles, readMigrations } from './migration-files.js'
 import { withMigrationLock } from './migration-lock.js'
+import { openDatabase } from './open-database.js'
 import { createSqliteAdapter, statement } from './sqlite-adapter.js'
 
 export interface MigrateOptions {
@@ -17,7 +19,8 @@ export interface MigrateOptions {
 
 /**
  * Brings the database up to date and gives the number of migrations applied. Costs a few milliseconds when there is
- * nothing to do. Throws the fault `internal`, before anything is changed, when the record of migrations in the
+ * nothing to do. What a migration leaves to the program is done here too, before anybody else has the database; a start
+ * that was killed in the middle goes on at the next. Throws the fault `internal`, before anything is changed, when the record of migrations in the
  * database disagrees with the folder: one was edited after it was applied, stopped half-way, or comes from a newer
  * version of the program.
  */
@@ -28,7 +31,9 @@ export async function applyMigrations({ file, folder }: MigrateOptions): Promise
   return withMigrationLock(file, async () => {
     try {
       const pending = findPending(migrations, await readApplied(adapter))
-      return pending.length === 0 ? 0 : await applyPending(adapter, folder)
+      const applied = pending.length === 0 ? 0 : await applyPending(adapter, folder)
+      if (await isWorkLeft(adapter)) await finishWork(file)
+      return applied
     } catch (cause) {
       if (cause instanceof Fault) throw cause
       throw new Fault('internal', 'the database could not be migrated', { cause })
@@ -80,6 +85,29 @@ function findPending(
       throw new Fault('internal', `migration ${name} was edited after it was applied`)
   }
   return migrations.filter(({ name }) => !applied.some((row) => row.name === name))
+}
+
+/** Whether a migration left work to the program that is not done. */
+async function isWorkLeft(adapter: SqlMigrationAwareDriverAdapterFactory): Promise<boolean> {
+  const connection = await adapter.connect()
+  try {
+    const { rows } = await connection.queryRaw(statement('SELECT 1 FROM "Backfill" LIMIT 1'))
+    return rows.length > 0
+  } catch (error) {
+    if (isDriverAdapterError(error) && error.cause.kind === 'TableDoesNotExist') return false
+    throw error
+  } finally {
+    await connection.dispose()
+  }
+}
+
+async function finishWork(file: string): Promise<void> {
+  const database = await openDatabase({ file })
+  try {
+    await fillFromBefore(database)
+  } finally {
+    await database.close()
+  }
 }
 
 async function applyPending(adapter: SqlMigrationAwareDriverAdapterFactory, folder: string): Promise<number> {

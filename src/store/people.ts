@@ -49,6 +49,7 @@ export function createPeople(options: { readonly db: Database; readonly pseudony
         const alias = (await findAlias(transaction, person.channel, person.person)) ?? newAlias()
         const cut = { person: `erased-${alias}`, chat: null, note: null }
         const studies = await listStudies(transaction, person)
+        await transaction.noteWord.deleteMany({ where: { study: person } })
         await transaction.study.updateMany({ where: person, data: cut })
         const { channel, person: reviewer } = person
         const reviews = await transaction.review.updateMany({

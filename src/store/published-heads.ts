@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { AuditHead } from '../core/audit.js'
 import { Fault, faultCode } from '../core/fault.js'
 import type { Log } from '../core/log.js'
-import type { AuditStream } from './audit-log.js'
+import type { AuditStream } from '../core/audit.js'
 import { syncFolder } from './sync-folder.js'
 
 /** In the data folder, unless the settings name another place. Another machine's is better. */

@@ -1,4 +1,5 @@
 import type { AuditDetails } from '../core/audit.js'
+import { reviewStateOf } from '../core/review-state.js'
 import type { Study } from '../core/study.js'
 import { canonicalDetails } from './chain-writes.js'
 import type {
@@ -51,6 +52,7 @@ const STUDY_KINDS = [
   'study.delivered',
   'picture.erased',
   'review.recorded',
+  'review.withdrawn',
 ]
 
 /**
@@ -162,13 +164,16 @@ function nameIn({ aliases }: Batch, channel: string, person: string): string {
 function reviewsAgree(study: Study, events: readonly EventRow[], batch: Batch): boolean {
   const told = new Map<string, string>()
   for (const { kind, actorChannel, actorId, details, at } of events) {
+    const key = keyOf(actorChannel ?? '', actorId ?? '')
+    if (kind === 'review.withdrawn') told.delete(key)
     if (kind !== 'review.recorded') continue
     const { verdict, agrees } = JSON.parse(details) as AuditDetails
-    told.set(keyOf(actorChannel ?? '', actorId ?? ''), JSON.stringify([verdict, agrees, at]))
+    told.set(key, JSON.stringify([verdict, agrees, at]))
   }
   const rows = batch.reviews.filter(({ studyId }) => studyId === study.id)
   return (
     rows.length === told.size &&
+    study.reviewState === reviewStateOf(rows) &&
     rows.every(({ channel, reviewer, verdict, agrees, at }) => {
       const key = keyOf(channel, nameIn(batch, channel, reviewer))
       return told.get(key) === JSON.stringify([verdict, agrees, at])

@@ -4,9 +4,12 @@ import { Fault } from '../core/fault.js'
 import type { Scores } from '../core/label.js'
 import { LABELS } from '../core/label.js'
 import { OUTCOME_KINDS } from '../core/outcome.js'
+import { REVIEW_STATES } from '../core/review.js'
+import { queueReasonOf } from '../core/review-state.js'
 import type { Study } from '../core/study.js'
 import { CHANNELS } from '../core/study.js'
 import type { Prisma, Study as StudyRow } from './generated/client.js'
+import type { ReviewDraw } from './review-draw.js'
 
 /** What an examination says, as columns. What it leaves out is cleared. */
 export function examinationColumns({
@@ -40,14 +43,29 @@ export function examinationColumns({
     decodeMs: timings.decodeMs,
     classifyMs: timings.classifyMs,
     heatmapMs: timings.heatmapMs,
+    brightness: picture?.brightness ?? null,
   }
+}
+
+/** All that an answer changes of a row: what the examination says, and whether reviewers are asked for. */
+export function answerColumns(
+  before: StudyRow,
+  answer: { readonly examination: Examination; readonly at: Date; readonly heatmapSha256: string | null },
+  draw: ReviewDraw,
+): Prisma.StudyUpdateManyMutationInput {
+  const { examination, at, heatmapSha256 } = answer
+  const state = { ...toStudy(before), outcome: examination.outcome.kind }
+  const queuedFor = queueReasonOf(state, draw(before.id))
+  return { answeredAt: at, heatmapSha256, ...examinationColumns(examination), queuedFor }
 }
 
 /** A row as core knows it. Throws the fault `internal` for a value that this version of the program never writes. */
 export function toStudy(row: StudyRow): Study {
-  const { scoreCovid, scoreNormal, scorePneumonia, queueMs, decodeMs, classifyMs, heatmapMs, ...same } = row
+  const { scoreCovid, scoreNormal, scorePneumonia, queueMs, decodeMs, classifyMs, heatmapMs, ...others } = row
+  const { queuedFor, reviewState, ...same } = others
   return {
     ...same,
+    reviewState: reviewState === null ? 'unreviewed' : oneOf(REVIEW_STATES, reviewState),
     channel: oneOf(CHANNELS, row.channel),
     outcome: row.outcome === null ? null : oneOf(OUTCOME_KINDS, row.outcome),
     label: row.label === null ? null : oneOf(LABELS, row.label),

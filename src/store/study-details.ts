@@ -1,5 +1,10 @@
-import type { AuditDetails } from '../core/audit.js'
+import type { AuditActor, AuditDetails } from '../core/audit.js'
 import type { ReceivedStudy, Study } from '../core/study.js'
+
+/** Who sent it. A client of the programming interface is a program, and needs no alias. */
+export function senderOf({ channel, person }: Pick<ReceivedStudy, 'channel' | 'person'>): AuditActor {
+  return { kind: channel === 'api' ? 'client' : 'person', id: person, channel }
+}
 
 /** What the event of a study's coming says of it: enough to prove the row by. The note is nobody's proof, and can be erased. */
 export function receivedDetails(study: ReceivedStudy): AuditDetails {
@@ -11,7 +16,7 @@ export function receivedDetails(study: ReceivedStudy): AuditDetails {
 export function answeredDetails(study: Study): AuditDetails {
   const { reference, channel, outcome, label, scores, threshold, code, timings } = study
   const { format, width, height, pixelsSha256, heatmapSha256 } = study
-  const { model, backend, precision, preprocessing, checked, turns } = study
+  const { model, backend, precision, preprocessing, checked, turns, brightness } = study
   return {
     reference,
     channel,
@@ -37,6 +42,8 @@ export function answeredDetails(study: Study): AuditDetails {
     decodeMs: timings?.decodeMs ?? null,
     classifyMs: timings?.classifyMs ?? null,
     heatmapMs: timings?.heatmapMs ?? null,
+    // Events from before it was measured say nothing of it.
+    ...(brightness === null ? {} : { brightness }),
   }
 }
 

@@ -67,8 +67,8 @@ describeWith(needsChromium, 'every page, for everybody', () => {
       await page.getByLabel('E-mail').fill(KIM.email)
       await page.getByLabel('Password').fill(PASSWORD)
       await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByRole('heading', { name: 'Studies', exact: true }).waitFor()
-      await checkPage(page, 'the empty dashboard')
+      await page.waitForURL(`${server.url}/dashboard`)
+      await check('/dashboard/studies')
       const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
       const paths = ['/', '/upload']
       for (let n = 0; n < 6; n++) {
@@ -81,7 +81,13 @@ describeWith(needsChromium, 'every page, for everybody', () => {
         const href = (await web.upload(bytes, { cookie })).headers.get('location') ?? ''
         paths.push(href, href.replace('/results/', '/dashboard/studies/'))
       }
-      for (const path of [...paths, '/dashboard', '/dashboard?label=COVID']) await check(path)
+      for (const path of [
+        ...paths,
+        '/dashboard/studies',
+        '/dashboard/studies?label=COVID',
+        '/dashboard/studies?label=cobra',
+      ])
+        await check(path)
 
       await page.goto(`${server.url}/upload`)
       await page.setInputFiles('input[type=file]', [
@@ -96,7 +102,7 @@ describeWith(needsChromium, 'every page, for everybody', () => {
           return { name, value, url: server.url }
         }),
       )
-      await check('/dashboard')
+      await check('/dashboard/studies')
       await context.close()
       await server.close()
     },

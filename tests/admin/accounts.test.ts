@@ -14,6 +14,7 @@ import { createAuthDatabase } from '../../src/store/auth-database.js'
 import { applyMigrations } from '../../src/store/migrate.js'
 import { openDatabase } from '../../src/store/open-database.js'
 import { PASSWORD } from '../support/app.js'
+import { createMemoryAuditLog } from '../support/memory-stores.js'
 
 const closing: (() => Promise<void>)[] = []
 afterAll(async () => {
@@ -35,7 +36,7 @@ async function openSqlite(): Promise<AuthOptions['database']> {
 }
 
 const openMemory = (): Promise<AuthOptions['database']> =>
-  Promise.resolve(memoryAdapter({ user: [], session: [], account: [], verification: [] }))
+  Promise.resolve(memoryAdapter({ user: [], session: [], account: [], verification: [], twoFactor: [] }))
 
 const KIM = { email: 'kim@example.org', name: 'Kim', password: PASSWORD, role: 'reviewer' } as const
 
@@ -48,7 +49,13 @@ describe.each([
 
   beforeEach(async () => {
     const secret = randomBytes(32).toString('hex')
-    auth = createAuth({ database: await open(), secret, publicUrl: 'http://localhost', log: silentLog })
+    auth = createAuth({
+      database: await open(),
+      secret,
+      publicUrl: 'http://localhost',
+      audit: createMemoryAuditLog(),
+      log: silentLog,
+    })
     client = `10.${randomBytes(3).join('.')}`
   })
 
@@ -111,10 +118,17 @@ it('keeps passwords as Argon2id hashes', async () => {
     session: [],
     account: [],
     verification: [],
+    twoFactor: [],
   }
   const database = memoryAdapter(rows)
   const secret = randomBytes(32).toString('hex')
-  const auth = createAuth({ database, secret, publicUrl: 'http://localhost', log: silentLog })
+  const auth = createAuth({
+    database,
+    secret,
+    publicUrl: 'http://localhost',
+    audit: createMemoryAuditLog(),
+    log: silentLog,
+  })
   await auth.accounts.add(KIM)
   expect(rows['account']?.[0]?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
 })

@@ -122,7 +122,7 @@ describe('what goes wrong', () => {
         studies: { ...studies, list: () => Promise.reject(new Error('SECRET in /home/somebody')) },
       }),
     })
-    const response = await web.get('/dashboard', await web.as('admin'))
+    const response = await web.get('/dashboard/studies', await web.as('admin'))
     expect(response.status).toBe(500)
     const text = await response.text()
     const [reference = ''] = /CC-[2-9A-Z]{8}/.exec(text) ?? []

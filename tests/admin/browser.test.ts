@@ -45,7 +45,7 @@ describeWith(needsChromium, 'in a real browser', () => {
     await page.getByLabel('E-mail').fill(KIM.email)
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('heading', { name: 'Studies', exact: true }).waitFor()
+    await page.waitForURL(`${url}/dashboard`)
   }
 
   it('a newcomer goes from the one-time link to an answer and to its record', async () => {
@@ -57,6 +57,8 @@ describeWith(needsChromium, 'in a real browser', () => {
     await page.getByLabel('E-mail').fill(KIM.email)
     await page.getByLabel('Password').fill(PASSWORD)
     await page.getByRole('button', { name: 'Make the account' }).click()
+    await page.waitForURL(`${server.url}/dashboard`)
+    await page.getByRole('link', { name: 'Studies', exact: true }).click()
     await page.getByRole('heading', { name: 'No studies yet' }).waitFor()
 
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Read a film' }).click()
@@ -71,7 +73,10 @@ describeWith(needsChromium, 'in a real browser', () => {
     expect(await page.getByText(english.disclaimer).isVisible()).toBe(true)
 
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Studies' }).click()
-    await page.getByRole('row').nth(1).click()
+    await page
+      .getByRole('row')
+      .nth(1)
+      .click({ position: { x: 20, y: 20 } })
     await page.getByRole('heading', { name: 'Provenance' }).waitFor()
     expect(page.url()).toContain('/dashboard/studies/')
     expect(await drawnWidth(page.getByRole('img', { name: /as it was received/ }))).toBe(480)
@@ -97,12 +102,13 @@ describeWith(needsChromium, 'in a real browser', () => {
     const context = await browser.newContext({ javaScriptEnabled: false })
     const { page } = await openPage(context)
     await signInByForm(page, server.url)
+    await page.goto(`${server.url}/dashboard/studies`)
     expect(await page.getByRole('row').count()).toBe(51)
     await page.getByRole('link', { name: 'Older' }).click()
     await page.getByRole('link', { name: 'Newest' }).waitFor()
     expect(await page.getByRole('row').count()).toBe(3)
     await page.getByLabel('Channel').selectOption('Discord')
-    await page.getByRole('button', { name: 'Filter' }).click()
+    await page.getByRole('button', { name: 'Apply' }).click()
     await page.waitForURL(/channel=discord/)
     expect(await page.getByRole('row').count()).toBe(2)
     await context.close()
@@ -223,7 +229,7 @@ describeWith(needsChromium, 'in a real browser', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Studies', exact: true }).waitFor()
+    await page.waitForURL(`${server.url}/dashboard`)
     await context.close()
   })
 })

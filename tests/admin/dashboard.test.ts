@@ -50,19 +50,27 @@ describe('the dashboard by role', () => {
     const id = await send(web)
     const cookie = await web.as(role)
     const expected = role === 'staff' ? 403 : 200
-    for (const path of ['/dashboard', `/dashboard/studies/${id}`, `/dashboard/studies/${id}/picture`]) {
+    for (const path of [
+      '/dashboard/studies',
+      `/dashboard/studies/${id}`,
+      `/dashboard/studies/${id}/picture`,
+    ]) {
       const response = await web.get(path, cookie)
       expect(response.status).toBe(expected)
       if (expected === 403) expect(await response.text()).toContain('Not for this account')
     }
     const home = await (await web.get('/', cookie)).text()
-    expect(home.includes('href="/dashboard"')).toBe(role !== 'staff')
+    expect(home.includes('href="/dashboard/studies"')).toBe(role !== 'staff')
   })
 
   it.each(['open', 'invited'] as const)('needs a sign-in when access is %s', async (access) => {
     const web = createTestApp({ access })
     const id = await send(web)
-    for (const path of ['/dashboard', `/dashboard/studies/${id}`, `/dashboard/studies/${id}/picture`]) {
+    for (const path of [
+      '/dashboard/studies',
+      `/dashboard/studies/${id}`,
+      `/dashboard/studies/${id}/picture`,
+    ]) {
       const response = await web.get(path)
       expect(response.status).toBe(303)
       expect(response.headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
@@ -82,17 +90,17 @@ describe('the list of studies', () => {
   })
 
   const rows = async (query = ''): Promise<string[]> =>
-    rowsOf(await (await web.get(`/dashboard${query}`, cookie)).text())
+    rowsOf(await (await web.get(`/dashboard/studies${query}`, cookie)).text())
 
   it('shows the newest first, with outcome, score, person and model', async () => {
     const [fault = '', refusal = '', uncertain = '', normal = '', covid = ''] = await rows()
     expect(covid).toMatch(
-      /^2026-11-23 08:00:\d\d CC-\w{8} Telegram COVID 81\.0 % telegram scripted@000000000000$/,
+      /^2026-11-23 08:00:\d\d CC-\w{8} COVID 81\.0 % Not reviewed Telegram telegram scripted@000000000000$/,
     )
-    expect(normal).toMatch(/Discord NORMAL 82\.0 %/)
-    expect(uncertain).toMatch(/Web Not sure COVID 42\.0 %/)
-    expect(refusal).toMatch(/Shell Refused corrupt image –/)
-    expect(fault).toMatch(/Telegram Fault inference crashed –/)
+    expect(normal).toMatch(/NORMAL 82\.0 % Not reviewed Discord/)
+    expect(uncertain).toMatch(/Not sure COVID 42\.0 % Not reviewed Web/)
+    expect(refusal).toMatch(/Refused Corrupt image – Not reviewed Shell/)
+    expect(fault).toMatch(/Fault Inference crashed – Not reviewed Telegram/)
   })
 
   it.each([
@@ -103,10 +111,6 @@ describe('the list of studies', () => {
     ['?outcome=uncertain', ['Not sure']],
     ['?outcome=refused', ['Refused']],
     ['?label=&channel=&outcome=', ['Fault', 'Refused', 'Not sure', 'NORMAL', 'COVID']],
-    [
-      '?label=cobra&channel=carrier-pigeon&outcome=%3Cscript%3E',
-      ['Fault', 'Refused', 'Not sure', 'NORMAL', 'COVID'],
-    ],
   ])('filtered by %s shows %j', async (query, expected) => {
     const shown = await rows(query)
     expect(shown).toHaveLength(expected.length)
@@ -114,7 +118,7 @@ describe('the list of studies', () => {
   })
 
   it('keeps the filter in the form, and says when nothing fits', async () => {
-    const text = await (await web.get('/dashboard?label=PNEUMONIA', cookie)).text()
+    const text = await (await web.get('/dashboard/studies?label=PNEUMONIA', cookie)).text()
     expect(text).toContain('<option value="PNEUMONIA" selected="">')
     expect(text).toContain('No study fits')
     expect(text).toContain('Show all')
@@ -122,7 +126,7 @@ describe('the list of studies', () => {
 
   it('says how the first study comes when there is none', async () => {
     const empty = createTestApp()
-    const text = await (await empty.get('/dashboard', await empty.as('admin'))).text()
+    const text = await (await empty.get('/dashboard/studies', await empty.as('admin'))).text()
     expect(text).toContain('No studies yet')
   })
 })
@@ -135,11 +139,11 @@ describe('paging through the list', () => {
     for (let n = 0; n < 103; n++)
       sent.unshift(await send(web, n === 5 ? 'discord' : 'telegram', String(n), new Uint8Array()))
     const seen: string[] = []
-    let href: string | undefined = '/dashboard?channel=telegram'
+    let href: string | undefined = '/dashboard/studies?channel=telegram'
     let pages = 0
     while (href !== undefined) {
       const text: string = await (await web.get(href, cookie)).text()
-      seen.push(...[...text.matchAll(/href="\/dashboard\/studies\/([^"]+)"/g)].map(([, id]) => id ?? ''))
+      seen.push(...[...text.matchAll(/href="\/dashboard\/studies\/([^"?]+)/g)].map(([, id]) => id ?? ''))
       href = /rel="next" href="([^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
       if (href !== undefined) expect(href).toContain('channel=telegram')
       pages++
@@ -157,7 +161,7 @@ describe('paging through the list', () => {
     const web = createTestApp()
     const cookie = await web.as('admin')
     await send(web)
-    const text = await (await web.get(`/dashboard?after=${after}`, cookie)).text()
+    const text = await (await web.get(`/dashboard/studies?after=${after}`, cookie)).text()
     expect(rowsOf(text)).toHaveLength(1)
     expect(text).not.toContain('<script>')
   })
@@ -165,7 +169,7 @@ describe('paging through the list', () => {
   it('says so after the last study', async () => {
     const web = createTestApp()
     const text = await (
-      await web.get('/dashboard?after=2020-01-01T00:00:00.000Z_a', await web.as('admin'))
+      await web.get('/dashboard/studies?after=2020-01-01T00:00:00.000Z_a', await web.as('admin'))
     ).text()
     expect(text).toContain('That was all')
     expect(text).toContain('Newest')
@@ -194,7 +198,7 @@ describe('the page of a study', () => {
       '1.0 ms',
       '2.0 ms',
       '3.0 ms',
-      `<img src="/dashboard/studies/${id}/picture"`,
+      `src="/dashboard/studies/${id}/picture"`,
     ]) {
       expect(text).toContain(words)
     }
@@ -275,7 +279,7 @@ describe('the page of a study', () => {
       role: 'admin',
     })
     const cookie = await web.signIn('a@example.org')
-    for (const path of ['/dashboard', `/dashboard/studies/${id}`]) {
+    for (const path of ['/dashboard/studies', `/dashboard/studies/${id}`]) {
       const text = await (await web.get(path, cookie)).text()
       expect(text).not.toContain('<script>alert')
       expect(text).toContain('&lt;script&gt;alert(1)')

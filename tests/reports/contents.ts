@@ -38,6 +38,8 @@ export function recordedStudy(more: Partial<Study> = {}): Study {
     checked: false,
     turns: ['inverted'],
     heatmapSha256: 'cd'.repeat(32),
+    brightness: 0.5,
+    reviewState: 'unreviewed',
     timings: { queueMs: 1, decodeMs: 2, classifyMs: 3, heatmapMs: 4 },
     ...more,
   }

@@ -4,17 +4,49 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { applyMigrations } from '../../src/store/migrate.js'
 import { NO_FILTERS, readMigrationFiles, readMigrations } from '../../src/store/migration-files.js'
+import type { Outcome } from '../../src/core/outcome.js'
 import { createAuditLog } from '../../src/store/audit-log.js'
+import { fillFromBefore } from '../../src/store/backfill.js'
 import { openDatabase, type Database } from '../../src/store/open-database.js'
 import { checkRecord } from '../../src/store/record-check.js'
 import { withSchemaEngine } from '../../src/store/schema-engine.js'
 import { createSqliteAdapter } from '../../src/store/sqlite-adapter.js'
+import { createRecordFigures } from '../../src/store/record-figures.js'
+import { createReviewQueue } from '../../src/store/review-queue.js'
+import { createReviewStore } from '../../src/store/review-store.js'
 import { createStudyStore } from '../../src/store/study-store.js'
 import { examinationOf, PNEUMONIA_FINDING } from '../support/scripted-reader.js'
 import { at, receivedStudy } from './support/studies.js'
 import { migrationsFolder, temporaryFolder } from './support/temporary.js'
 
 const schemaFile = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url))
+
+const UNCERTAIN: Outcome = {
+  kind: 'uncertain',
+  scores: { COVID: 0.3, NORMAL: 0.3, PNEUMONIA: 0.4 },
+  threshold: 0.6,
+}
+
+/** Leaves the rows as a version without words, states and counts wrote them. */
+async function pretendOld({ client }: Database): Promise<void> {
+  await client.study.updateMany({ data: { reviewState: null, queuedFor: null } })
+  await client.noteWord.deleteMany()
+  await client.dayCount.deleteMany()
+  await client.backfill.createMany({ data: { name: 'dashboard', after: '' } })
+}
+
+/** As if the program was killed in the step after so many. */
+async function cutOffAfter(db: Database, steps: number): Promise<void> {
+  let left = steps
+  const dying = {
+    $transaction: (work: never) => {
+      if (left-- === 0) return Promise.reject(new Error('killed'))
+      return db.client.$transaction(work)
+    },
+  }
+  const cut = { client: dying as unknown as Database['client'], close: () => db.close() }
+  await expect(fillFromBefore(cut)).rejects.toThrow('killed')
+}
 
 /** A copy of the migrations that a test may spoil, and a file that is not there yet. */
 async function setting(): Promise<{ file: string; folder: string }> {
@@ -64,6 +96,12 @@ describe('migrations', () => {
         'InboxItem',
         'Preference',
         'AllowedPlace',
+        'NoteWord',
+        'DayCount',
+        'TwoFactor',
+        'ApiClient',
+        'WebhookDelivery',
+        'AccountInvite',
       ]),
     )
   })
@@ -131,6 +169,67 @@ describe('migrations', () => {
       expect(await checkRecord(db)).toEqual({ broken: null, studies: 1, older: 1 })
     })
   })
+
+  it('leave nothing of the studies from before behind: words, states, queue and counts, in steps that can be cut off', async () => {
+    const options = await setting()
+    await applyMigrations(options)
+    await withDatabase(options.file, async (db) => {
+      const studies = createStudyStore(db)
+      const reviews = createReviewStore({ db })
+      for (let index = 0; index < 5; index += 1) {
+        const id = `study-00${index}`
+        await studies.begin(
+          receivedStudy({ id, receivedAt: at(index), note: index % 2 ? 'ward three' : null }),
+        )
+        await studies.finish(id, examinationOf(index === 3 ? UNCERTAIN : PNEUMONIA_FINDING), at(index + 1))
+      }
+      for (const [studyId, agrees] of [
+        ['study-001', false],
+        ['study-002', true],
+      ] as const) {
+        const said = { channel: 'web', reviewer: 'ann', verdict: 'COVID', note: null, at: at(9) } as const
+        await reviews.record({ studyId, agrees, ...said })
+      }
+      // More than one step has rows.
+      await db.client.study.createMany({
+        data: Array.from({ length: 445 }, (_, index) => ({
+          ...receivedStudy({ id: `later-${index}`, note: 'bed' }),
+          ...{ outcome: 'refused', code: 'busy', answeredAt: at(2) },
+        })),
+      })
+    })
+    const rows = async (db: Database) => [
+      await db.client.study.findMany({ orderBy: { id: 'asc' } }),
+      await db.client.noteWord.findMany({ orderBy: [{ studyId: 'asc' }, { word: 'asc' }] }),
+      await db.client.dayCount.findMany({ orderBy: [{ kind: 'asc' }, { model: 'asc' }, { key: 'asc' }] }),
+    ]
+    let whole: unknown
+    await withDatabase(options.file, async (db) => {
+      await pretendOld(db)
+      await fillFromBefore(db)
+      whole = await rows(db)
+      expect(await db.client.noteWord.count()).toBe(449)
+      const found = await createStudyStore(db).list({ reviewState: 'disagreed', limit: 9 })
+      expect(found.studies.map(({ id }) => id)).toEqual(['study-001'])
+      expect(await createReviewQueue({ db }).counts('bob')).toEqual({
+        uncertain: 1,
+        disagreed: 1,
+        sampled: 0,
+      })
+      const figures = await createRecordFigures({ db }).overview({ from: '2026-01-01', to: '2026-01-01' })
+      expect(figures.days[0]?.outcomes).toMatchObject({ PNEUMONIA: 4, uncertain: 1, refused: 445 })
+      expect(figures.agreement).toEqual({ agreed: 1, disagreed: 1 })
+      await pretendOld(db)
+      await cutOffAfter(db, 2)
+    })
+    // The next start goes on.
+    expect(await applyMigrations(options)).toBe(0)
+    await withDatabase(options.file, async (db) => {
+      expect(await rows(db)).toEqual(whole)
+      expect(await db.client.backfill.count()).toBe(0)
+      expect(await fillFromBefore(db)).toBe(0)
+    })
+  }, 180_000)
 
   it('are refused when one was edited after it was applied, before anything is changed', async () => {
     const options = await setting()

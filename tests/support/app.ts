@@ -4,7 +4,6 @@ import { memoryAdapter } from 'better-auth/adapters/memory'
 import type { AuthOptions } from '../../src/admin/better-auth.js'
 import { createApp } from '../../src/admin/app.js'
 import { createAuth } from '../../src/admin/auth.js'
-import type { Role } from '../../src/admin/roles.js'
 import { createSetupLink } from '../../src/admin/setup-link.js'
 import type { AppParts } from '../../src/admin/web.js'
 import type { Log, LogFields } from '../../src/core/log.js'
@@ -13,19 +12,24 @@ import { createFairTurns } from '../../src/core/fair-turns.js'
 import { createScreening } from '../../src/core/screening.js'
 import { CHANNELS } from '../../src/core/study.js'
 import { WORDINGS } from '../../src/core/wording/languages.js'
+import { noClients } from './no-clients.js'
+import { cookiesOf, createAppClient, createClock, PASSWORD } from './app-client.js'
+import { createMemoryAuditStream } from './memory-audit-stream.js'
 import {
   createMemoryAdmission,
-  createMemoryAuditLog,
   createMemoryPictureStore,
   createMemoryRateLimits,
+  createMemoryReviewStore,
   createMemoryStudyStore,
   plainPseudonymiser,
 } from './memory-stores.js'
-import { createScriptedReader } from './scripted-reader.js'
+import { emptyQueue, noFigures, scriptedShelf } from './scripted-shelf.js'
+import { quietPeople } from './quiet-people.js'
+import { createScriptedReader, examinationOf, PNEUMONIA_FINDING } from './scripted-reader.js'
 
 export const assetsFolder = fileURLToPath(new URL('../../src/admin/assets', import.meta.url))
 
-export const PASSWORD = 'correct horse battery'
+export { cookiesOf, PASSWORD }
 
 export interface TestAppOptions extends Partial<Pick<AppParts, 'access' | 'publicUrl' | 'maxBytes'>> {
   readonly answer?: (bytes: Uint8Array) => Outcome | Promise<Outcome>
@@ -39,11 +43,14 @@ export interface TestAppOptions extends Partial<Pick<AppParts, 'access' | 'publi
 export function createTestApp(options: TestAppOptions = {}) {
   const { access = 'invited', publicUrl = 'http://localhost', maxBytes = 200_000 } = options
   const log = createRecordingLog()
-  const database = options.database ?? memoryAdapter({ user: [], session: [], account: [], verification: [] })
-  const auth = createAuth({ database, secret: randomBytes(32).toString('hex'), publicUrl, log })
+  const audit = createMemoryAuditStream()
+  const database =
+    options.database ?? memoryAdapter({ user: [], session: [], account: [], verification: [], twoFactor: [] })
+  const auth = createAuth({ database, secret: randomBytes(32).toString('hex'), publicUrl, log, audit })
   const setup = createSetupLink({ accounts: auth.accounts, publicUrl })
   const studies = createMemoryStudyStore()
   const pictures = createMemoryPictureStore()
+  const reviews = createMemoryReviewStore(studies)
   const reader = createScriptedReader(options.answer)
   const now = createClock()
   const admission = createMemoryAdmission({ open: access === 'open', trusted: CHANNELS })
@@ -54,7 +61,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     admission,
     rates: createMemoryRateLimits(),
     turns: createFairTurns({ limit: 64 }),
-    audit: createMemoryAuditLog(),
+    audit,
     pseudonyms: plainPseudonymiser,
     log,
     now,
@@ -69,7 +76,17 @@ export function createTestApp(options: TestAppOptions = {}) {
     screening,
     studies,
     pictures,
+    reviews,
+    queue: emptyQueue,
+    figures: noFigures,
+    models: scriptedShelf,
+    audit,
+    reports: { make: () => Promise.resolve(new TextEncoder().encode('%PDF-scripted')) },
+    rerun: () => Promise.resolve(examinationOf(PNEUMONIA_FINDING)),
     reader,
+    ...quietPeople,
+    clients: noClients,
+    webhook: null,
     pseudonyms: plainPseudonymiser,
     wordings: WORDINGS,
     access,
@@ -83,53 +100,19 @@ export function createTestApp(options: TestAppOptions = {}) {
   }
   const app = createApp({ ...parts, ...options.replace?.(parts) })
 
-  /** A request as a browser on this server's own pages sends it. */
-  const request = (path: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = new Headers(init.headers)
-    if (init.method === 'POST' && !headers.has('sec-fetch-site')) headers.set('sec-fetch-site', 'same-origin')
-    return Promise.resolve(app.request(path, { ...init, headers }))
-  }
-  const post = (path: string, fields: Record<string, string>, cookie = ''): Promise<Response> =>
-    request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { cookie } })
-
-  const signIn = async (email: string, password = PASSWORD): Promise<string> =>
-    cookiesOf(await post('/sign-in', { email, password }))
-
   return {
     app,
     auth,
     setup,
     studies,
     pictures,
+    reviews,
+    audit,
     reader,
     screening,
     log,
-    request,
-    post,
-    signIn,
-    get: (path: string, cookie = '') => request(path, { headers: { cookie } }),
-    /** Sends a picture as the form does. */
-    upload(bytes: Uint8Array, { cookie = '', name = 'film.jpg', json = false } = {}): Promise<Response> {
-      const body = new FormData()
-      body.append('picture', new File([Uint8Array.from(bytes)], name, { type: 'image/jpeg' }))
-      const headers = { cookie, ...(json ? { accept: 'application/json' } : {}) }
-      return request('/upload', { method: 'POST', body, headers })
-    },
-    /** Makes an account and signs it in. Gives the cookies. */
-    async as(role: Role): Promise<string> {
-      const email = `${role}-${randomBytes(4).toString('hex')}@example.org`
-      await auth.accounts.add({ email, name: `Kim ${role}`, password: PASSWORD, role })
-      return signIn(email)
-    },
+    ...createAppClient(app, auth),
   }
-}
-
-/** What a browser would send back. */
-export function cookiesOf(response: Response): string {
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0] ?? '')
-    .join('; ')
 }
 
 export interface RecordedLine {
@@ -138,7 +121,7 @@ export interface RecordedLine {
   readonly fields: LogFields
 }
 
-function createRecordingLog(): Log & { readonly lines: RecordedLine[] } {
+export function createRecordingLog(): Log & { readonly lines: RecordedLine[] } {
   const lines: RecordedLine[] = []
   const record =
     (level: RecordedLine['level']) =>
@@ -146,10 +129,4 @@ function createRecordingLog(): Log & { readonly lines: RecordedLine[] } {
       lines.push({ level, event, fields })
     }
   return { lines, info: record('info'), warn: record('warn'), error: record('error') }
-}
-
-/** A clock that moves on by a second at each look, so that no two studies share a time. */
-function createClock(): () => Date {
-  let seconds = 0
-  return () => new Date(Date.UTC(2026, 10, 23, 8, 0, seconds++))
 }

@@ -8,6 +8,7 @@ import type { People } from '../../src/core/people.js'
 import type { Pseudonymiser } from '../../src/core/pseudonym.js'
 import type { RateLimits } from '../../src/core/rates.js'
 import type { Review, ReviewStore } from '../../src/core/review.js'
+import { reviewStateOf } from '../../src/core/review-state.js'
 import type { Channel, Study } from '../../src/core/study.js'
 import type { MemoryStudyStore } from './memory-stores.js'
 
@@ -64,14 +65,26 @@ export interface MemoryReviewStore extends ReviewStore {
 
 export function createMemoryReviewStore(studies: MemoryStudyStore): MemoryReviewStore {
   let reviews: Review[] = []
-  const isSame = (a: Review, b: Review): boolean =>
+  type ReviewKey = Pick<Review, 'studyId' | 'channel' | 'reviewer'>
+  const isSame = (a: ReviewKey, b: ReviewKey): boolean =>
     a.studyId === b.studyId && a.channel === b.channel && a.reviewer === b.reviewer
+  const keepUp = (studyId: string): void => {
+    studies.amend(studyId, {
+      reviewState: reviewStateOf(reviews.filter((review) => review.studyId === studyId)),
+    })
+  }
   return {
     async record(review) {
       if ((await studies.find(review.studyId)) === null) throw new Fault('record_missing', 'no such study')
       const before = reviews.find((other) => isSame(other, review))
       if (before?.verdict === review.verdict && before.note === review.note) return
       reviews = [...reviews.filter((other) => other !== before), review]
+      keepUp(review.studyId)
+    },
+    async withdraw(said) {
+      if ((await studies.find(said.studyId)) === null) throw new Fault('record_missing', 'no such study')
+      reviews = reviews.filter((other) => !isSame(other, said))
+      keepUp(said.studyId)
     },
     async of(studyId) {
       return reviews

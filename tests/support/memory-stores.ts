@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Admission, InviteIssuer, Place, PlaceKeeper } from '../../src/core/admission.js'
 import { Fault } from '../../src/core/fault.js'
+import { fitsSearch, readSearch } from '../../src/core/note-words.js'
 import type { Pseudonymiser } from '../../src/core/pseudonym.js'
 import type {
   Channel,
@@ -9,6 +10,7 @@ import type {
   ReceivedStudy,
   Sender,
   Study,
+  StudyConditions,
   StudyCursor,
   StudyStore,
 } from '../../src/core/study.js'
@@ -66,6 +68,7 @@ export function createMemoryStudyStore(): MemoryStudyStore {
           turns,
           heatmapSha256,
           timings,
+          brightness: picture?.brightness ?? null,
         }
       })
     },
@@ -75,17 +78,19 @@ export function createMemoryStudyStore(): MemoryStudyStore {
     async find(id) {
       return studies.get(id) ?? null
     },
-    async list({ label, channel, outcome, after, limit }) {
+    async list({ after, limit, ...conditions }) {
       if (!Number.isInteger(limit) || limit < 1 || limit > 200) throw new RangeError('limit must be 1..200')
       const rows = [...studies.values()]
-        .filter((study) => label === undefined || study.label === label)
-        .filter((study) => channel === undefined || study.channel === channel)
-        .filter((study) => outcome === undefined || study.outcome === outcome)
+        .filter((study) => isMeant(study, conditions))
         .filter((study) => after === undefined || newestFirst(study, after) > 0)
         .sort(newestFirst)
       const page = rows.slice(0, limit)
       const last = rows.length > limit ? page.at(-1) : undefined
       return { studies: page, next: last ? { receivedAt: last.receivedAt, id: last.id } : null }
+    },
+    async *stream(conditions) {
+      const rows = [...studies.values()].filter((study) => isMeant(study, conditions)).sort(newestFirst)
+      for (let start = 0; start < rows.length; start += 10) yield rows.slice(start, start + 10)
     },
     async unfinished(before) {
       return oldestFirst((study) => study.answeredAt === null && study.receivedAt < before)
@@ -131,7 +136,19 @@ function notYetAnswered(study: ReceivedStudy): Study {
     turns: [],
     heatmapSha256: null,
     timings: null,
+    brightness: null,
+    reviewState: 'unreviewed',
   }
+}
+
+function isMeant(study: Study, { text, from, to, ...same }: StudyConditions): boolean {
+  const search = text === undefined ? null : readSearch(text)
+  return (
+    Object.entries(same).every(([key, value]) => study[key as keyof typeof same] === value) &&
+    (search === null || fitsSearch(study, search)) &&
+    (from === undefined || study.receivedAt >= from) &&
+    (to === undefined || study.receivedAt < to)
+  )
 }
 
 const keepsPicture = (study: Study): boolean => study.sha256 !== null && study.pictureErasedAt === null
@@ -219,4 +236,6 @@ export const plainPseudonymiser: Pseudonymiser = {
   person: (sender) => `${sender.channel}-person-${sender.person}`,
   chat: (sender) => (sender.chat === null ? null : `${sender.channel}-chat-${sender.chat}`),
   server: ({ channel, server = null }) => (server === null ? null : `${channel}-server-${server}`),
+  occasion: (channel, occasion) =>
+    createHash('sha256').update(`${channel}:${occasion}`).digest('hex').slice(0, 32),
 }

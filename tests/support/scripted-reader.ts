@@ -28,7 +28,9 @@ export function examinationOf(outcome: Outcome, more: Partial<Examination> = {})
   const read = outcome.kind === 'finding' || outcome.kind === 'uncertain'
   return {
     outcome,
-    picture: read ? { format: 'jpeg', width: 480, height: 480, pixelsSha256: 'ab'.repeat(32) } : null,
+    picture: read
+      ? { format: 'jpeg', width: 480, height: 480, pixelsSha256: 'ab'.repeat(32), brightness: 0.5 }
+      : null,
     model: read ? SCRIPTED_MODEL : null,
     checked: false,
     turns: [],

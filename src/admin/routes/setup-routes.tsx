@@ -10,7 +10,7 @@ import type { Sites } from '../sites.js'
 import type { AppParts, WebContext, WebEnv } from '../web.js'
 import { socketAddress, tooLargeForm } from './sign-in-routes.js'
 
-const PROBLEMS: Readonly<Record<AccountRefusal, string>> = {
+export const ACCOUNT_PROBLEMS: Readonly<Record<AccountRefusal, string>> = {
   email_invalid: 'This is not an e-mail address.',
   email_taken: 'There is an account with this e-mail already.',
   name_missing: 'Please give a name.',
@@ -56,14 +56,15 @@ export function mountSetup(app: Hono<WebEnv>, parts: AppParts, sites: Sites): vo
       const { name, email } = person
       return page(
         c,
-        <SetupPage site={site} token={token} name={name} email={email} problem={PROBLEMS[outcome]} />,
+        <SetupPage site={site} token={token} name={name} email={email} problem={ACCOUNT_PROBLEMS[outcome]} />,
         422,
       )
     }
     log.info('setup.done')
     const client = (parts.clientAddress ?? socketAddress)(c)
-    const signedIn = await auth.signIn({ email: person.email, password: person.password, client })
-    if (signedIn.kind === 'refused') return c.redirect('/sign-in', 303)
+    const { headers } = c.req.raw
+    const signedIn = await auth.signIn({ email: person.email, password: person.password, client, headers })
+    if (signedIn.kind !== 'signed_in') return c.redirect('/sign-in', 303)
     passOn(c, signedIn.setCookies)
     return c.redirect('/dashboard', 303)
   })

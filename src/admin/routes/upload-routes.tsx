@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Hono, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { composeAnswer } from '../../core/answer.js'
@@ -10,7 +10,7 @@ import { RefusalPage } from '../pages/refusal-page.js'
 import { UploadPage } from '../pages/upload-page.js'
 import { page } from '../render.js'
 import { webSender } from '../senders.js'
-import { signedInOnly, toSignIn } from '../sessions.js'
+import { ANY_ACCOUNT, signedInOnly, toSignIn } from '../sessions.js'
 import type { Sites } from '../sites.js'
 import type { AppParts, Site, WebContext, WebEnv } from '../web.js'
 import { markDelivered } from './delivery.js'
@@ -34,10 +34,11 @@ export function mountUpload(app: Hono<WebEnv>, parts: AppParts, sites: Sites): v
 
   if (access === 'invited') {
     app.get('/upload', signedInOnly)
-    app.post('/upload', (c, next) => {
+    const askInKind: MiddlewareHandler<WebEnv> = async (c, next) => {
       if (c.get('user') !== null) return next()
-      return Promise.resolve(wantsJson(c) ? signInFirst(c, sites.of(c)) : toSignIn(c))
-    })
+      return wantsJson(c) ? signInFirst(c, sites.of(c)) : toSignIn(c)
+    }
+    app.post('/upload', Object.assign(askInKind, { permission: ANY_ACCOUNT }))
   }
 
   app.get('/upload', (c) => form(c, null, 200))

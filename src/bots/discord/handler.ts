@@ -5,6 +5,7 @@ import type { Heard } from '../incoming.js'
 import type { Intake } from '../intake.js'
 import { createOnce } from '../once.js'
 import type { RunningWork } from '../running-work.js'
+import { untilAborted } from '../until-aborted.js'
 import type { Fetching } from './attachment.js'
 import { incomingOf } from './attachment.js'
 import { API_CODES, discordApiCode, discordErrorCode, twice } from './error-code.js'
@@ -104,18 +105,4 @@ export function createHandler(parts: HandlerParts): DiscordHandler {
 
 function lineOf({ place }: Taken, parts: LineParts): DiscordLine {
   return place.kind === 'message' ? createMessageLine(place, parts) : createInteractionLine(place, parts)
-}
-
-/** `interrupted` as soon as `signal` aborts, whatever `work` does: the next start goes on with it. */
-function untilAborted(work: Promise<Heard>, signal: AbortSignal): Promise<Heard> {
-  if (signal.aborted) return Promise.resolve('interrupted')
-  return new Promise((resolve, reject) => {
-    const interrupt = (): void => {
-      resolve('interrupted')
-    }
-    signal.addEventListener('abort', interrupt, { once: true })
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', interrupt)
-    })
-  })
 }

@@ -5,6 +5,7 @@ import type { Conversation } from '../conversation.js'
 import type { Heard, Incoming, Speaker } from '../incoming.js'
 import type { HandleEntry } from '../intake.js'
 import type { ReplyLine } from '../reply-line.js'
+import { untilAborted } from '../until-aborted.js'
 import type { AlbumPlace, Albums } from './albums.js'
 import { AlbumAbandoned } from './albums.js'
 import type { TelegramCalls } from './calls.js'
@@ -165,17 +166,3 @@ const speakerOf = ({ chat, person, locale, isPrivate }: HeardMessage | HeardPres
 })
 
 const never = (): Promise<never> => new Promise(() => undefined)
-
-/** `interrupted` as soon as `signal` aborts, whatever `work` does. */
-function untilAborted(work: Promise<Heard>, signal: AbortSignal): Promise<Heard> {
-  if (signal.aborted) return Promise.resolve('interrupted')
-  return new Promise((resolve, reject) => {
-    const interrupt = (): void => {
-      resolve('interrupted')
-    }
-    signal.addEventListener('abort', interrupt, { once: true })
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', interrupt)
-    })
-  })
-}

@@ -110,6 +110,23 @@ export interface SignInWording {
   readonly disabled: string
   readonly tooMany: string
   readonly first: string
+  readonly secondStep: SecondStepWording
+}
+
+/** The page that asks for a code after the password. */
+export interface SecondStepWording {
+  readonly title: string
+  readonly lead: string
+  readonly code: string
+  readonly hint: string
+  /** The choice not to be asked on this browser for a while. */
+  readonly trust: string
+  readonly confirm: string
+  readonly wrong: string
+  readonly expired: string
+  readonly startAgain: string
+  /** What to do without the app and without a backup code. */
+  readonly lost: string
 }
 
 /** Pages that say one thing in words. */

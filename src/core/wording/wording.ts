@@ -115,6 +115,8 @@ export interface Wording {
   readonly queued: (place: number, seconds: number) => string
   readonly agree: string
   readonly disagree: string
+  /** On the button under one of several films that got no class: leads to the classes. */
+  readonly yourView: string
   /** Asked after Disagree. */
   readonly whichClass: string
   readonly verdicts: Readonly<Record<Verdict, string>>

@@ -73,6 +73,42 @@ export function describeReviews(
       expect(await reviews.of('study')).toHaveLength(1)
     })
 
+    it('come to a state of the study, in which one who disagrees outweighs those who agree', async () => {
+      const { reviews, studies } = await create()
+      await studies.begin(receivedStudy({ id: 'study' }))
+      const state = async () => (await studies.find('study'))?.reviewState
+      const say = (reviewer: string, agrees: boolean | null) => {
+        return reviews.record(review({ reviewer, agrees, verdict: agrees === true ? 'COVID' : 'other' }))
+      }
+      expect(await state()).toBe('unreviewed')
+      await say('ann', null)
+      expect(await state()).toBe('reviewed')
+      await say('bob', true)
+      expect(await state()).toBe('agreed')
+      await say('eve', false)
+      expect(await state()).toBe('disagreed')
+      await say('eve', true)
+      expect(await state()).toBe('agreed')
+    })
+
+    it('can be taken back, as if they had never been, and only one’s own', async () => {
+      const { reviews, studies } = await create()
+      await studies.begin(receivedStudy({ id: 'study' }))
+      await reviews.record(review({ reviewer: 'ann', agrees: false }))
+      const bob = review({ reviewer: 'bob', agrees: true, verdict: 'COVID' })
+      await reviews.record(bob)
+      await reviews.withdraw({ studyId: 'study', channel: 'discord', reviewer: 'ann', at: at(2) })
+      expect(await reviews.of('study')).toHaveLength(2)
+      const own = { studyId: 'study', channel: 'telegram', reviewer: 'ann', at: at(2) } as const
+      await reviews.withdraw(own)
+      await reviews.withdraw(own)
+      expect(await reviews.of('study')).toEqual([bob])
+      expect(await studies.find('study')).toMatchObject({ reviewState: 'agreed' })
+      await expect(reviews.withdraw({ ...own, studyId: 'none' })).rejects.toMatchObject({
+        code: 'record_missing',
+      })
+    })
+
     it('are of a study that there is', async () => {
       const reviews = await withStudy()
       await expect(reviews.record(review({ studyId: 'none' }))).rejects.toMatchObject({

@@ -6,6 +6,7 @@ import type { StudyCursor, StudyFilter, StudyStore } from '../../../src/core/stu
 import { CHANNELS } from '../../../src/core/study.js'
 import { examinationOf, PNEUMONIA_FINDING, SCRIPTED_MODEL } from '../../support/scripted-reader.js'
 import { at, receivedStudy } from '../support/studies.js'
+import { readPages } from './read-pages.js'
 
 const HEATMAP = '5'.repeat(64)
 const SCORES = { COVID: 0.1, NORMAL: 0.3, PNEUMONIA: 0.6 }
@@ -43,6 +44,8 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
         turns: [],
         heatmapSha256: null,
         timings: null,
+        brightness: null,
+        reviewState: 'unreviewed',
       })
     })
 
@@ -87,6 +90,8 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
         turns: [],
         heatmapSha256: HEATMAP,
         timings: { queueMs: 1, decodeMs: 2, classifyMs: 3, heatmapMs: 4 },
+        brightness: 0.5,
+        reviewState: 'unreviewed',
       })
     })
 
@@ -328,23 +333,10 @@ export function describeStudyStore(name: string, open: () => Promise<StudyStore>
       const store = await open()
       const study = receivedStudy()
       await store.begin(study)
-      await store.markPictureErased(study.id, at(5))
-      await store.markPictureErased(study.id, at(6))
+      for (const minute of [5, 6]) await store.markPictureErased(study.id, at(minute))
       expect(await store.find(study.id)).toMatchObject({ pictureErasedAt: at(5) })
     })
   })
 }
 
 const sortKey = ({ receivedAt, id }: StudyCursor): string => `${receivedAt.toISOString()} ${id}`
-
-async function readPages(store: StudyStore, filter: StudyFilter): Promise<unknown[]> {
-  const shown: unknown[] = []
-  let after: StudyCursor | null = null
-  do {
-    const page = await store.list({ ...filter, ...(after === null ? {} : { after }) })
-    expect(page.studies.length).toBeLessThanOrEqual(filter.limit)
-    shown.push(...page.studies)
-    after = page.next
-  } while (after !== null)
-  return shown
-}

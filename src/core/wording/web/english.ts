@@ -117,6 +117,18 @@ export const englishWeb: WebWording = {
     disabled: 'This account is disabled. Please ask your administrator.',
     tooMany: 'Too many tries.',
     first: 'Please sign in first.',
+    secondStep: {
+      title: 'Confirm it is you',
+      lead: 'The password is right. This account also asks for a code.',
+      code: 'Code',
+      hint: 'Six digits from your authenticator app, or one of your backup codes.',
+      trust: 'Do not ask for a code on this browser for 30 days. Only on a device that nobody else uses.',
+      confirm: 'Confirm',
+      wrong: 'This code is not right, or it was used already. Please wait for the next one and try again.',
+      expired: 'That took too long, or too many codes were wrong. Please sign in again.',
+      startAgain: 'Start again',
+      lost: 'No app and no backup code at hand? An administrator can reset the second step.',
+    },
   },
   messages: {
     toStart: 'To the start page',

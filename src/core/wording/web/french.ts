@@ -117,6 +117,19 @@ export const frenchWeb: WebWording = {
     disabled: 'Ce compte est désactivé. Veuillez vous adresser à votre administrateur.',
     tooMany: 'Trop d’essais.',
     first: 'Veuillez d’abord vous connecter.',
+    secondStep: {
+      title: 'Confirmez votre identité',
+      lead: 'Le mot de passe est juste. Ce compte demande aussi un code.',
+      code: 'Code de vérification',
+      hint: 'Six chiffres de votre application d’authentification, ou l’un de vos codes de secours.',
+      trust:
+        'Ne pas demander de code sur ce navigateur pendant 30 jours. Seulement sur un appareil que personne d’autre n’utilise.',
+      confirm: 'Confirmer',
+      wrong: 'Ce code n’est pas juste, ou il a déjà servi. Attendez le suivant et réessayez.',
+      expired: 'Cela a pris trop de temps, ou trop de codes étaient faux. Veuillez vous connecter à nouveau.',
+      startAgain: 'Recommencer',
+      lost: 'Ni application ni code de secours sous la main ? Un administrateur peut réinitialiser la seconde étape.',
+    },
   },
   messages: {
     toStart: 'Vers la page d’accueil',

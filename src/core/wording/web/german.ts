@@ -118,6 +118,21 @@ export const germanWeb: WebWording = {
     disabled: 'Dieses Konto ist gesperrt. Bitte wenden Sie sich an Ihre Administration.',
     tooMany: 'Zu viele Versuche.',
     first: 'Bitte melden Sie sich zuerst an.',
+    secondStep: {
+      title: 'Bitte bestätigen Sie, dass Sie es sind',
+      lead: 'Das Passwort stimmt. Dieses Konto verlangt außerdem einen Code.',
+      code: 'Prüfcode',
+      hint: 'Sechs Ziffern aus Ihrer Authentifizierungs-App oder einer Ihrer Ersatzcodes.',
+      trust:
+        'In diesem Browser 30 Tage lang nicht nach einem Code fragen. Nur auf einem Gerät, das niemand sonst benutzt.',
+      confirm: 'Bestätigen',
+      wrong:
+        'Dieser Code stimmt nicht oder wurde schon benutzt. Bitte warten Sie auf den nächsten und versuchen Sie es noch einmal.',
+      expired:
+        'Das hat zu lange gedauert, oder zu viele Codes waren falsch. Bitte melden Sie sich noch einmal an.',
+      startAgain: 'Von vorn beginnen',
+      lost: 'Weder App noch Ersatzcode zur Hand? Ein Administrator kann den zweiten Schritt zurücksetzen.',
+    },
   },
   messages: {
     toStart: 'Zur Startseite',

@@ -117,6 +117,19 @@ export const portugueseWeb: WebWording = {
     disabled: 'Esta conta está desativada. Fale com o seu administrador.',
     tooMany: 'Tentativas demais.',
     first: 'Entre primeiro com a sua conta.',
+    secondStep: {
+      title: 'Confirme que é você',
+      lead: 'A senha está certa. Esta conta pede também um código.',
+      code: 'Código',
+      hint: 'Seis algarismos do seu aplicativo autenticador, ou um dos seus códigos de reserva.',
+      trust:
+        'Não pedir um código neste navegador durante 30 dias. Somente em um aparelho que ninguém mais usa.',
+      confirm: 'Confirmar',
+      wrong: 'Este código não está certo ou já foi usado. Espere pelo próximo e tente de novo.',
+      expired: 'Demorou demais, ou houve códigos errados demais. Entre de novo com a sua conta.',
+      startAgain: 'Começar de novo',
+      lost: 'Sem o aplicativo e sem um código de reserva à mão? Um administrador pode redefinir a segunda etapa.',
+    },
   },
   messages: {
     toStart: 'Para a página inicial',

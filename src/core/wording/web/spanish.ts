@@ -117,6 +117,19 @@ export const spanishWeb: WebWording = {
     disabled: 'Esta cuenta está desactivada. Consulte a su administrador.',
     tooMany: 'Demasiados intentos.',
     first: 'Inicie sesión primero.',
+    secondStep: {
+      title: 'Confirme que es usted',
+      lead: 'La contraseña es correcta. Esta cuenta pide además un código.',
+      code: 'Código',
+      hint: 'Seis cifras de su aplicación de autenticación, o uno de sus códigos de reserva.',
+      trust:
+        'No pedir un código en este navegador durante 30 días. Solo en un dispositivo que nadie más usa.',
+      confirm: 'Confirmar',
+      wrong: 'Este código no es correcto o ya se usó. Espere al siguiente y vuelva a intentarlo.',
+      expired: 'Pasó demasiado tiempo o hubo demasiados códigos incorrectos. Inicie sesión de nuevo.',
+      startAgain: 'Empezar de nuevo',
+      lost: '¿No tiene a mano ni la aplicación ni un código de reserva? Un administrador puede restablecer el segundo paso.',
+    },
   },
   messages: {
     toStart: 'A la página de inicio',

@@ -1,0 +1,18 @@
+/** Follows a verification that is running, and shows its end. Without this script the page loads itself again. */
+const place = document.querySelector('[data-live]')
+
+if (place instanceof HTMLElement && place.dataset.live) {
+  const bar = place.querySelector('progress')
+  const count = place.querySelector('[data-events]')
+  const source = new EventSource(place.dataset.live)
+  source.addEventListener('progress', ({ data }) => {
+    const { events, total } = JSON.parse(data)
+    bar.max = Math.max(1, total)
+    bar.value = events
+    count.textContent = events.toLocaleString('en')
+  })
+  source.addEventListener('end', () => {
+    source.close()
+    location.reload()
+  })
+}

@@ -1,0 +1,40 @@
+import type { Study } from '../../../src/core/study.js'
+
+/** A study with an answer, as the record gives it. */
+export function answeredStudy(changes: Partial<Study> = {}): Study {
+  return {
+    id: '0b0a6a52-2f0e-8d1c-9d6b-0a3f5f6c1e77',
+    reference: 'CC-7KQ2MXWD',
+    channel: 'telegram',
+    person: 'ab'.repeat(16),
+    chat: null,
+    receivedAt: new Date('2026-11-23T08:00:00.000Z'),
+    sha256: 'cd'.repeat(32),
+    bytes: 48_213,
+    recompressed: true,
+    note: 'cough',
+    answeredAt: new Date('2026-11-23T08:00:01.840Z'),
+    deliveredAt: null,
+    pictureErasedAt: null,
+    outcome: 'finding',
+    label: 'PNEUMONIA',
+    scores: { COVID: 0.02, NORMAL: 0.05, PNEUMONIA: 0.93 },
+    threshold: 0.6,
+    code: null,
+    format: 'jpeg',
+    width: 480,
+    height: 512,
+    pixelsSha256: 'ef'.repeat(32),
+    model: 'scripted@000000000000',
+    backend: 'native',
+    precision: 'float32',
+    preprocessing: 'gray-fill-1',
+    checked: true,
+    turns: ['inverted'],
+    heatmapSha256: '12'.repeat(32),
+    timings: { queueMs: 1, decodeMs: 2.5, classifyMs: 3, heatmapMs: 4 },
+    brightness: 0.5,
+    reviewState: 'unreviewed',
+    ...changes,
+  }
+}
