@@ -84,7 +84,7 @@ describe('classify on hostile files', () => {
       }),
     )
     const { code, stdout } = await runCommand(
-      ['classify', '--jsonl', '--no-record', folder, join(folder, 'missing.png')],
+      ['classify', '--jsonl', '--no-record', '--no-gate', folder, join(folder, 'missing.png')],
       {
         MAX_PIXELS: String(HOSTILE_LIMITS.maxPixels),
       },

@@ -14,7 +14,7 @@ import {
   startProgram,
   type Program,
 } from '../support/program.js'
-import { drawRadiograph } from '../support/radiograph.js'
+import { sampleFilm } from '../support/sample-films.js'
 import { documentMessage } from '../support/telegram-messages.js'
 import { startTelegramServer, type TelegramServer } from '../support/telegram-server.js'
 
@@ -33,7 +33,7 @@ describe('one picture through every door of the running program', () => {
     scratch = await scratchFolder()
     telegram = await startTelegramServer()
     discord = await startDiscordServer()
-    film = await drawRadiograph({ width: 900, height: 1000 })
+    film = await sampleFilm('PNEUMONIA')
     const dataDir = join(scratch.folder, 'data')
     program = await startProgram({
       DATA_DIR: dataDir,
@@ -113,7 +113,7 @@ describe('one picture through every door of the running program', () => {
   })
 
   it('shows all four in the dashboard', async () => {
-    const page = await (await fetch(`${program.url}/dashboard`, { headers: { cookie } })).text()
+    const page = await (await fetch(`${program.url}/dashboard/studies`, { headers: { cookie } })).text()
     for (const { reference } of studies) expect(page).toContain(reference)
   })
 

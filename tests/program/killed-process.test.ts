@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { openDatabase } from '../../src/store/open-database.js'
 import { createStudyStore } from '../../src/store/study-store.js'
 import { scratchFolder, startProgram, type Program } from '../support/program.js'
-import { drawRadiograph } from '../support/radiograph.js'
+import { sampleFilm } from '../support/sample-films.js'
 
 function upload(program: Program, film: Buffer): Promise<unknown> {
   const form = new FormData()
@@ -26,7 +26,7 @@ it('finishes at its next start what it had received when it was killed', async (
   // The network is not warm yet: the study is on disk and waits.
   const first = await startProgram(settings)
   const record = await database()
-  const lost = upload(first, await drawRadiograph())
+  const lost = upload(first, await sampleFilm('NORMAL'))
   await expect
     .poll(() => record.studies.unfinished(new Date(Date.now() + 1000)), { timeout: 20_000 })
     .toHaveLength(1)

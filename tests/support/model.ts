@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { silentLog } from '../../src/core/log.js'
 import { createReader, type ChildReader, type ReaderOptions } from '../../src/inference/reader.js'
 
-/** The model that ships. */
+/** A real model without a gate, so that drawn films are read too. */
 export const modelFolder = fileURLToPath(new URL('../../models/reference-vgg16', import.meta.url))
 
 /** The compiled child: a process needs JavaScript, and `npm test` builds before it tests. */

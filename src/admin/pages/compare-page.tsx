@@ -201,7 +201,7 @@ function Making({ a, b }: Pick<ComparePageProps, 'a' | 'b'>) {
     ['Made', ({ manifest }) => manifest.created],
   ]
   return (
-    <div class="scroll" tabindex={0} role="region" aria-label="What they are made of">
+    <div class="scroll" tabindex={0} role="region" aria-label="Both side by side">
       <table class="figures figures-words">
         <thead>
           <tr>

@@ -82,7 +82,9 @@ function DriftPart({ model, work }: Pick<ModelLiveProps, 'model' | 'work'>) {
       <p class="hint">
         Against {count(n, { one: '# film', other: '# films' })} of {split}, on films that were read.
       </p>
-      <DriftTable drifts={drifts} />
+      <div class="scroll" tabindex={0} role="region" aria-label="Drift in all of these days">
+        <DriftTable drifts={drifts} />
+      </div>
       <h3>By week</h3>
       <div class="scroll" tabindex={0} role="region" aria-label="Drift by week">
         <table class="figures weeks">
