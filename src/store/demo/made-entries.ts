@@ -29,10 +29,6 @@ export function makeEntries(options: {
       if (at >= now || random.chance(0.3)) continue
       const actor = { kind: 'user', id, channel: 'web' } as const
       entries.push({ kind: 'user.signed_in', at, actor, subject: id, details: {} })
-      if (random.chance(0.1)) {
-        const later = new Date(at.getTime() + HOUR_MS)
-        entries.push({ kind: 'record.verified', at: later, actor, subject: null, details: { intact: true } })
-      }
     }
   }
   return entries.filter(({ at }) => at < now).sort((a, b) => a.at.getTime() - b.at.getTime())
