@@ -106,10 +106,19 @@ describeWith(needsChromium, 'the overview, the review and the models in a browse
     const { page, close } = await open('reviewer')
     await page.goto(`${server.url}/dashboard/review`)
     const first = await filmOn(page)
+    // Keys count once the page's script runs.
+    const leaves = async () => {
+      await expect.poll(() => filmOn(page)).not.toBe(first)
+      await page.waitForLoadState()
+    }
+    const comesBack = async () => {
+      await expect.poll(() => filmOn(page)).toBe(first)
+      await page.waitForLoadState()
+    }
     await page.keyboard.press('j')
-    await expect.poll(() => filmOn(page)).not.toBe(first)
+    await leaves()
     await page.keyboard.press('k')
-    await expect.poll(() => filmOn(page)).toBe(first)
+    await comesBack()
 
     await page.keyboard.press('h')
     expect(await page.locator('#heatmap').count()).toBe(0)
@@ -118,15 +127,15 @@ describeWith(needsChromium, 'the overview, the review and the models in a browse
     await page.keyboard.press('Escape')
     expect(await filmOn(page)).toBe(first)
     await page.keyboard.press('3')
-    await expect.poll(() => filmOn(page)).not.toBe(first)
+    await leaves()
     const own = async () => (await web.reviews.of(first)).find(({ channel }) => channel === 'web') ?? null
     expect(await own()).toMatchObject({ verdict: 'PNEUMONIA', note: '1 of 2 films, jk' })
 
     await page.keyboard.press('z')
-    await expect.poll(() => filmOn(page)).toBe(first)
+    await comesBack()
     expect(await own()).toBeNull()
     await page.keyboard.press('4')
-    await expect.poll(() => filmOn(page)).not.toBe(first)
+    await leaves()
     expect(await own()).toMatchObject({ verdict: 'other' })
 
     await page.goto(`${server.url}/dashboard/review?study=${first}`)
