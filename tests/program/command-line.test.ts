@@ -59,7 +59,7 @@ describe('the command line', () => {
     expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S{12,}\n$/) as string })
     await runCommand(['user', 'disable', 'ada@clinic.example'], settings)
     const listed = await runCommand(['user', 'list'], settings)
-    expect(listed.stdout).toBe('ada@clinic.example\tAda\treviewer\tdisabled\n')
+    expect(listed.stdout).toBe('ada@clinic.example\tAda\treviewer\tdisabled\tpassword only\n')
     expect((await runCommand(['user', 'disable', 'nobody@clinic.example'], settings)).code).toBe(1)
   }, 60_000)
 
