@@ -66,7 +66,7 @@ const WEBHOOK_ADDRESS = /^https:\/\/[^/:]+(:(443|80|88|8443))?(\/|$)/
 const WEBHOOK_RULE = 'must be an https address without a user or password; http on this machine alone'
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
-/** The address is the operator's own choice, so a server of the own network is as good as any. */
+/** The operator chooses the address, so it may lead to a server of their own network. */
 function isWebhookAddress(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, hostname, username, password } = new URL(text)

@@ -1,28 +1,6 @@
-import type { Proportion } from '../../core/model-manifest.js'
 import type { Random } from '../random.js'
 
-/** The normal quantile of a two-sided 95 % interval. */
-const Z = 1.959963984540054
-
-/**
- * A proportion with its 95 % interval by Wilson's score method (E. B. Wilson, Journal of the American Statistical
- * Association 22, 1927), which keeps within 0..1 and is right near both ends. Null when there is nothing to count.
- * The method takes the `n` trials to be independent.
- */
-export function wilson(successes: number, n: number): Proportion | null {
-  if (n === 0) return null
-  const value = successes / n
-  const denominator = 1 + (Z * Z) / n
-  const middle = (value + (Z * Z) / (2 * n)) / denominator
-  const half = (Z / denominator) * Math.sqrt((value * (1 - value)) / n + (Z * Z) / (4 * n * n))
-  // Rounding must not leave the value just outside its own interval at 0 and 1.
-  return {
-    value,
-    low: Math.min(value, Math.max(0, middle - half)),
-    high: Math.max(value, Math.min(1, middle + half)),
-    n,
-  }
-}
+export { wilson } from '../../core/agreement.js'
 
 /** A figure with its 95 % interval over resamples. */
 export interface Estimate {
