@@ -14,10 +14,16 @@ export interface HonestPlan {
   /** On augmented films of a size of their own. */
   readonly augmented: readonly AugmentedStage[]
   /**
-   * The last block and the head once more, on stored outputs of what comes before them, of films as they are; at the size
-   * of the shipped model.
+   * The last block and the head once more, on stored outputs of what comes before them; at the size of the shipped model.
+   * Each film comes as it is and in `copies` changed shapes, and is judged as it is and in one of them: from films as they
+   * are alone it learns grain and tone, and loses more on another scanner's films than it gains on these.
    */
-  readonly polish: StageSettings & { readonly size: number }
+  readonly polish: StageSettings & {
+    readonly size: number
+    readonly copies: number
+    /** Share of the copies, 0..1, that are changed a little instead of strongly. */
+    readonly mildShare: number
+  }
 }
 
 export interface AugmentedStage extends StageSettings {
@@ -126,13 +132,15 @@ export function honestPlanFor({
     polish: {
       ...free,
       name: 'polish',
-      epochs: 4,
-      fallsOver: 5,
+      epochs: 6,
+      fallsOver: 7,
       averaging: 0.98,
       pictures: 4000,
       batch: 32,
       learningRate: 0.0001,
       size: sizes.served,
+      copies: 2,
+      mildShare: 0.7,
     },
   }
 }

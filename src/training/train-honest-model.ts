@@ -10,7 +10,8 @@ import { useFastConvolutions } from './fast-convolutions.js'
 import type { Sample } from './data/data-set.js'
 import { toInput } from './data/feature-cache.js'
 import { augmentFilm } from './augmentation/film-augmentation.js'
-import { createFilmStore } from './data/film-store.js'
+import { filmsOfCopies, withCopies } from './data/copies.js'
+import { createFilmStore, type FilmStore } from './data/film-store.js'
 import type { HonestPlan } from './honest-plan.js'
 import { judgeFilms, judgeStored } from './judging.js'
 import { loadKerasBase } from './keras/keras-base.js'
@@ -60,21 +61,26 @@ export async function trainHonestModel(
   if (architecture.name === 'vgg16') foldImageNetScaling(tf, network)
 
   /** What the network gives up to the last block, for films of a size; `weights` names its weights as they are. */
-  const storeOutputs = async (size: number, weights: string): Promise<OutputStore> => {
+  const storeOutputs = async (
+    size: number,
+    weights: string,
+    samples: readonly Sample[],
+    shown: Pick<FilmStore, 'plain'> = films,
+  ): Promise<OutputStore> => {
     const store = createOutputStore({
       tf,
       frozen: baseUpTo(tf, createSized(tf, architecture, network, size), plan.storedUntil),
       size,
       key: `${architecture.name}-${weights.slice(0, 12)}-gray-fill-2-${size}-${plan.storedUntil}`,
       folder: options.featureFolder,
-      films,
+      films: shown,
       progress: run.progress,
       signal: run.signal,
     })
-    await store.fill([...train, ...val])
+    await store.fill(samples)
     return store
   }
-  const store = await storeOutputs(plan.size, await sha256(options.baseFile))
+  const store = await storeOutputs(plan.size, await sha256(options.baseFile), [...train, ...val])
   const curve: StageFigures[] = []
   // Parts of a network share its weights: what a tail learns, the network has learned.
   const tail = tailOf(tf, network, plan.storedUntil)
@@ -141,10 +147,22 @@ export async function trainHonestModel(
     const judge = () => judgeFilms(run, films, network, val, size)
     curve.push(...(await trainStage({ run, network: learner, train, input, judge }, settings)))
   }
-  const settled = await storeOutputs(plan.polish.size, hashWeights(baseUpTo(tf, network, plan.storedUntil)))
-  curve.push(...(await trainStage(onStored(tail, settled), plan.polish)))
+  const { size, copies, mildShare } = plan.polish
+  const learned = withCopies(train, copies)
+  const judged = withCopies(val, 1)
+  const settled = await storeOutputs(
+    size,
+    hashWeights(baseUpTo(tf, network, plan.storedUntil)),
+    [...learned, ...judged],
+    filmsOfCopies(films, mildShare),
+  )
+  const polishing = {
+    ...onStored(tail, settled),
+    train: learned,
+    judge: () => judgeStored(tf, tail, settled, judged),
+  }
+  curve.push(...(await trainStage(polishing, plan.polish)))
 
-  const { size } = plan.polish
   const validation = await judgeFilms(run, films, network, val, size)
   const manifest = await save(
     '',

@@ -24,7 +24,7 @@ export interface OutputStoreOptions {
   /** Names the weights of `frozen` and the preprocessing: another key is another store. */
   readonly key: string
   readonly folder: string
-  readonly films: FilmStore
+  readonly films: Pick<FilmStore, 'plain'>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
