@@ -6,7 +6,7 @@ import type { Records } from './compose.js'
 import type { Config } from './config.js'
 import { addToDisclaimer } from './core/disclaimer.js'
 import { faultCode } from './core/fault.js'
-import type { GrayPicture } from './core/gray-picture.js'
+import type { DrawFilm, GrayPicture } from './core/gray-picture.js'
 import type { Log } from './core/log.js'
 import type { ReportMaker } from './core/report.js'
 import type { Screening } from './core/screening.js'
@@ -16,6 +16,7 @@ import { decodePicture } from './inference/decode.js'
 import { checkModelFolder } from './inference/model-folder.js'
 import type { ChildReader } from './inference/reader.js'
 import { createReportMaker } from './reports/pdf-report.js'
+import { createFilmDrawing } from './reports/report-picture.js'
 
 /** The bots whose tokens are set. Nothing happens before they are started. */
 export interface Bots {
@@ -71,7 +72,12 @@ export function composeReports(config: Config): ReportMaker {
   })
 }
 
-/** A film for a report, as the reader sees it. It was read before, so nothing in it is new to the decoder. */
+/** What a browser is shown of a film whose format it does not know. */
+export function composeFilmDrawing(config: Config): DrawFilm {
+  return createFilmDrawing((bytes) => decodeFilm(bytes, config))
+}
+
+/** A film for a report or a page, as the reader sees it. It was read before, so nothing in it is new to the decoder. */
 async function decodeFilm(bytes: Uint8Array, { maxPixels }: Config): Promise<GrayPicture | null> {
   const decoded = await decodePicture(bytes, { maxPixels })
   if (decoded.kind !== 'decoded') return null

@@ -9,7 +9,7 @@ import { createAuth } from './admin/auth.js'
 import { createSetupLink } from './admin/setup-link.js'
 import type { AppParts } from './admin/web.js'
 import type { ChatBot } from './bots/chat-bot.js'
-import { composeBots, composeReports } from './compose-bots.js'
+import { composeBots, composeFilmDrawing, composeReports } from './compose-bots.js'
 import { composeMachines, type Machines } from './compose-machines.js'
 import { composeRerun } from './compose-rerun.js'
 import { composeScreening, openRecords, servedTraffic, startReader, type Records } from './compose.js'
@@ -193,6 +193,7 @@ async function composeWeb(
     stopping,
     audit: records.audit,
     reports: composeReports(config),
+    drawFilm: composeFilmDrawing(config),
     rerun: composeRerun(config, log),
     pseudonyms: records.pseudonyms,
     ...machines.parts,

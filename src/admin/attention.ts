@@ -86,7 +86,7 @@ function todayNotices(week: readonly DayFigures[]): Notice[] {
     notices.push({
       tone: 'wrong',
       title: count(faults, { one: '# film failed today', other: '# films failed today' }),
-      text: 'Something of ours broke while reading them. Their senders were told so, with the reference.',
+      text: 'Something of ours broke on the way. Whoever sent one was told so, with the reference.',
       action: { href: '/dashboard/studies?outcome=fault', label: 'Faults' },
     })
   }

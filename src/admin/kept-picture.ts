@@ -1,3 +1,4 @@
+import type { DrawFilm } from '../core/gray-picture.js'
 import { faultCode } from '../core/fault.js'
 import type { PictureStore, Study } from '../core/study.js'
 
@@ -9,7 +10,10 @@ export type KeptPicture =
       readonly reason: 'never_taken' | 'erased' | 'missing' | 'altered' | 'not_a_picture'
     }
 
-/** Reads a study's picture. What browsers cannot draw (TIFF, DICOM) has `shown` false and is for download. */
+/**
+ * Reads a study's picture. `shown` is whether a page can hold it: browsers draw some formats, and what was decoded once
+ * (TIFF, DICOM) is drawn anew for them. The rest is for download.
+ */
 export async function readKeptPicture(study: Study, pictures: PictureStore): Promise<KeptPicture> {
   return readKept(study.sha256, study, pictures)
 }
@@ -35,7 +39,7 @@ export async function keptBytes(
 
 async function readKept(
   sha256: string | null,
-  { pictureErasedAt }: Study,
+  { pictureErasedAt, pixelsSha256 }: Study,
   pictures: PictureStore,
 ): Promise<KeptPicture> {
   if (sha256 === null) return { kind: 'absent', reason: 'never_taken' }
@@ -45,7 +49,7 @@ async function readKept(
     if (bytes === null) return { kind: 'absent', reason: 'missing' }
     const type = pictureType(bytes)
     if (type === null) return { kind: 'absent', reason: 'not_a_picture' }
-    return { kind: 'picture', bytes, type, shown: DRAWN_BY_BROWSERS.has(type) }
+    return { kind: 'picture', bytes, type, shown: DRAWN_BY_BROWSERS.has(type) || pixelsSha256 !== null }
   } catch (error) {
     if (faultCode(error) === 'picture_unreadable') return { kind: 'absent', reason: 'altered' }
     throw error
@@ -84,6 +88,17 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 /** A reference as the name of a file: nothing in it can end a header or a name. */
 export function attachmentName(reference: string): string {
   return reference.replace(/[^A-Za-z0-9-]/g, '')
+}
+
+/** The response with a picture to look at: as received where browsers can draw it, else drawn anew; null where that fails. */
+export async function shownPicture(
+  picture: KeptPicture & { kind: 'picture' },
+  reference: string,
+  drawFilm: DrawFilm,
+): Promise<Response | null> {
+  if (!picture.shown || DRAWN_BY_BROWSERS.has(picture.type)) return pictureResponse(picture, reference)
+  const bytes = await drawFilm(picture.bytes)
+  return bytes && pictureResponse({ ...picture, bytes, type: 'image/jpeg' }, reference)
 }
 
 /**

@@ -5,6 +5,7 @@ import type { AdmissionBook, InviteIssuer, PlaceKeeper } from '../core/admission
 import type { AuditHead, AuditStream } from '../core/audit.js'
 import type { Examination, RadiographReader } from '../core/examination.js'
 import type { ApiClients } from '../core/api-client.js'
+import type { DrawFilm } from '../core/gray-picture.js'
 import type { HealthFacts } from '../core/health.js'
 import type { Language } from '../core/language.js'
 import type { Log } from '../core/log.js'
@@ -36,6 +37,7 @@ export interface AppParts {
   readonly models: ModelShelf
   readonly audit: AuditStream
   readonly reports: ReportMaker
+  readonly drawFilm: DrawFilm
   /** Reads a picture with another model, by its name, one picture at a time. Changes nothing on the record. */
   readonly rerun: (model: string, bytes: Uint8Array) => Promise<Examination>
   readonly reader: Pick<RadiographReader, 'status'>

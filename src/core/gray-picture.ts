@@ -17,6 +17,9 @@ export interface GraySquare {
  */
 export type FitPicture = (bytes: Uint8Array) => Promise<GraySquare | null>
 
+/** A film that browsers cannot show, such as DICOM, drawn as a JPEG; null for what cannot be drawn. */
+export type DrawFilm = (bytes: Uint8Array) => Promise<Uint8Array | null>
+
 /** The two halves of {@link FitPicture} apart, for training that changes pictures between them. */
 export interface FilmReading {
   /** Null for a file that would be refused. */

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 import sharp from 'sharp'
-import type { GrayPicture } from '../core/gray-picture.js'
+import type { DrawFilm, GrayPicture } from '../core/gray-picture.js'
 
 /** A picture as a report holds it. */
 export interface ReportPicture {
@@ -10,6 +10,8 @@ export interface ReportPicture {
 }
 
 const LONGEST_SIDE = 1100
+/** For a screen, where one looks closer. */
+const LONGEST_SIDE_SHOWN = 2400
 const MOST_PIXELS = 120_000_000
 
 /** Reads a film that the common formats do not cover, such as DICOM; null for what it cannot read. */
@@ -23,24 +25,30 @@ export type DecodeFilm = (bytes: Uint8Array) => Promise<GrayPicture | null>
 export async function drawForReport(
   bytes: Uint8Array,
   decode: DecodeFilm = () => Promise.resolve(null),
+  longestSide = LONGEST_SIDE,
 ): Promise<ReportPicture | null> {
   try {
     if (isDrawn(bytes)) {
       const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error', sequentialRead: true })
-      return await toJpeg(picture.autoOrient())
+      return await toJpeg(picture.autoOrient(), longestSide)
     }
     const film = await decode(bytes)
     if (film === null) return null
     const { pixels, width, height } = film
-    return await toJpeg(sharp(pixels, { raw: { width, height, channels: 1 } }))
+    return await toJpeg(sharp(pixels, { raw: { width, height, channels: 1 } }), longestSide)
   } catch {
     return null
   }
 }
 
-async function toJpeg(picture: Sharp): Promise<ReportPicture> {
+/** Films for a screen, drawn as reports draw them. */
+export function createFilmDrawing(decode: DecodeFilm): DrawFilm {
+  return async (bytes) => (await drawForReport(bytes, decode, LONGEST_SIDE_SHOWN))?.jpeg ?? null
+}
+
+async function toJpeg(picture: Sharp, longestSide: number): Promise<ReportPicture> {
   const { data, info } = await picture
-    .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
+    .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#000000' })
     .toColourspace('srgb')
     .jpeg({ quality: 88 })

@@ -139,7 +139,7 @@ export function honestPlanFor({
       batch: 32,
       learningRate: 0.0001,
       size: sizes.served,
-      copies: 2,
+      copies: 1,
       mildShare: 0.7,
     },
   }

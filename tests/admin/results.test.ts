@@ -1,3 +1,4 @@
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/core/outcome.js'
 import { eraseExpiredPictures } from '../../src/core/retention.js'
@@ -5,6 +6,7 @@ import { Fault } from '../../src/core/fault.js'
 import type { Channel } from '../../src/core/study.js'
 import { english } from '../../src/core/wording/english.js'
 import { createTestApp } from '../support/app.js'
+import { makeDicom } from '../support/dicom-files.js'
 import { drawRadiograph } from '../support/radiograph.js'
 import { SCRIPTED_HEATMAP } from '../support/scripted-reader.js'
 
@@ -198,7 +200,6 @@ describe('the picture of a result', () => {
     ['jpeg', 'image/jpeg', 'inline'],
     ['png', 'image/png', 'inline'],
     ['webp', 'image/webp', 'inline'],
-    ['tiff', 'image/tiff', 'attachment'],
   ] as const)('of a %s is sent as received, and nowhere kept', async (format, type, disposition) => {
     const web = createTestApp({ access: 'open' })
     const bytes = await drawRadiograph({ format, width: 200, height: 200 })
@@ -214,22 +215,36 @@ describe('the picture of a result', () => {
   })
 
   it.each([
-    ['DICOM', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')]), 'application/dicom', 'attachment'],
-    ['HEIC', Buffer.from('\0\0\0\x18ftypheic'), 'image/heic', 'attachment'],
-    ['BMP', Buffer.from('BM and so on'), 'image/bmp', 'inline'],
-  ])('of a %s is sent as what it is', async (_, bytes, type, disposition) => {
+    ['DICOM', () => makeDicom({ width: 240, height: 200 })],
+    ['TIFF', () => drawRadiograph({ format: 'tiff', width: 240, height: 200 })],
+  ])('of a %s is drawn anew for the browser, which knows no such format', async (_, make) => {
     const web = createTestApp({ access: 'open' })
-    const response = await web.get(`${await uploaded(web, '', bytes)}/picture`)
-    expect(response.headers.get('content-type')).toBe(type)
-    expect(response.headers.get('content-disposition')).toContain(disposition)
+    const href = await uploaded(web, '', await make())
+    expect(await (await web.get(href)).text()).toContain(`<img src="${href}/picture"`)
+    const response = await web.get(`${href}/picture`)
+    expect(response.headers.get('content-type')).toBe('image/jpeg')
+    expect(response.headers.get('content-disposition')).toMatch(/^inline; filename="CC-[2-9A-Z]{8}\.jpg"$/)
+    const { width, height, format } = await sharp(await response.arrayBuffer()).metadata()
+    expect({ width, height, format }).toEqual({ width: 240, height: 200, format: 'jpeg' })
   })
 
-  it('in TIFF is offered for download instead of an empty frame', async () => {
+  it.each([
+    ['DICOM', Buffer.concat([Buffer.alloc(128), Buffer.from('DICM')])],
+    ['TIFF', Buffer.from('II*\0 and so on')],
+  ])('of a damaged %s is not found, rather than half a picture', async (_, bytes) => {
     const web = createTestApp({ access: 'open' })
-    const href = await uploaded(web, '', await drawRadiograph({ format: 'tiff', width: 200, height: 200 }))
+    expect((await web.get(`${await uploaded(web, '', bytes)}/picture`)).status).toBe(404)
+  })
+
+  it('that could not be decoded is offered for download instead of an empty frame', async () => {
+    const web = createTestApp({ access: 'open', answer: () => refused('unsupported_format') })
+    const href = await uploaded(web, '', Buffer.from('\0\0\0\x18ftypheic'))
     const text = await (await web.get(href)).text()
     expect(text).toContain('Download the picture')
     expect(text).not.toContain(`<img src="${href}/picture"`)
+    const response = await web.get(`${href}/picture`)
+    expect(response.headers.get('content-type')).toBe('image/heic')
+    expect(response.headers.get('content-disposition')).toContain('attachment')
   })
 
   it('is told of in words where pictures are not kept', async () => {

@@ -12,6 +12,7 @@ import { createFairTurns } from '../../src/core/fair-turns.js'
 import { createScreening } from '../../src/core/screening.js'
 import { CHANNELS } from '../../src/core/study.js'
 import { WORDINGS } from '../../src/core/wording/languages.js'
+import { drawFilm } from './film-drawing.js'
 import { noClients } from './no-clients.js'
 import { cookiesOf, createAppClient, createClock, PASSWORD } from './app-client.js'
 import { createMemoryAuditStream } from './memory-audit-stream.js'
@@ -81,6 +82,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     figures: noFigures,
     models: scriptedShelf,
     audit,
+    drawFilm,
     reports: { make: () => Promise.resolve(new TextEncoder().encode('%PDF-scripted')) },
     rerun: () => Promise.resolve(examinationOf(PNEUMONIA_FINDING)),
     reader,

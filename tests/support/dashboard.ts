@@ -26,6 +26,7 @@ import { createRecordFigures } from '../../src/store/record-figures.js'
 import { createReviewQueue } from '../../src/store/review-queue.js'
 import { createReviewStore } from '../../src/store/review-store.js'
 import { createStudyStore } from '../../src/store/study-store.js'
+import { drawFilm } from './film-drawing.js'
 import { createAppClient, createClock } from './app-client.js'
 import { assetsFolder, createRecordingLog } from './app.js'
 import { wellHealth } from './quiet-people.js'
@@ -105,6 +106,7 @@ export async function openTestDashboard(options: TestDashboardOptions = {}) {
     models: scriptedShelf,
     audit,
     reports: createReportMaker(),
+    drawFilm,
     rerun: () => Promise.resolve(examinationOf(PNEUMONIA_FINDING)),
     reader,
     accountInvites: createAccountInvites({ db: database, now }),

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import type { Study } from '../../core/study.js'
 import { findStudy } from '../find-study.js'
-import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-picture.js'
+import { pictureResponse, readKeptHeatmap, readKeptPicture, shownPicture } from '../kept-picture.js'
 import { ResultPage } from '../pages/result-page.js'
 import { page } from '../render.js'
 import { mayReadRecord } from '../roles.js'
@@ -42,7 +42,7 @@ export function mountResults(app: Hono<WebEnv>, parts: AppParts, sites: Sites): 
     const study = await visibleStudy(c, parts, c.req.param('id'))
     const picture = study && (await readKeptPicture(study, pictures))
     if (!study || picture?.kind !== 'picture') return c.notFound()
-    return pictureResponse(picture, study.reference)
+    return (await shownPicture(picture, study.reference, parts.drawFilm)) ?? c.notFound()
   })
 
   app.get('/results/:id/heatmap', async (c) => {

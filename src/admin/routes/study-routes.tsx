@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { findStudy } from '../find-study.js'
 import type { Guard } from '../guard.js'
-import { pictureResponse, readKeptHeatmap, readKeptPicture } from '../kept-picture.js'
+import { pictureResponse, readKeptHeatmap, readKeptPicture, shownPicture } from '../kept-picture.js'
 import { StudiesPage } from '../pages/studies-page.js'
 import { page } from '../render.js'
 import { toSignIn } from '../sessions.js'
@@ -47,7 +47,10 @@ export function mountStudies(app: Hono<WebEnv>, parts: AppParts, sites: Sites, g
     const study = await findStudy(studies, c.req.param('id'))
     const picture = study && (await readKeptPicture(study, pictures))
     if (!study || picture?.kind !== 'picture') return c.notFound()
-    return pictureResponse(picture, study.reference, { download: c.req.query('download') !== undefined })
+    if (c.req.query('download') !== undefined) {
+      return pictureResponse(picture, study.reference, { download: true })
+    }
+    return (await shownPicture(picture, study.reference, parts.drawFilm)) ?? c.notFound()
   })
 
   app.get('/dashboard/studies/:id/heatmap', guard('record.read'), async (c) => {
