@@ -35,8 +35,11 @@ export interface Auth extends SignIn {
   readonly accounts: Accounts
   readonly sessions: AccountSessions
   readonly own: OwnAccount
-  /** Null for no session, an ended or forged one, and one of a disabled account. */
-  session(headers: Headers): Promise<Session | null>
+  /**
+   * Null for no session, an ended or forged one, and one of a disabled account. A session lives on by being asked for;
+   * `prolong` false only looks, for what a page asks of itself while nobody sits before it.
+   */
+  session(headers: Headers, choices?: { readonly prolong?: boolean }): Promise<Session | null>
   /** Ends the session of the request. Gives the cookies that clear it from the browser. */
   signOut(headers: Headers): Promise<readonly string[]>
 }
@@ -47,9 +50,13 @@ export function createAuth(options: AuthOptions): Auth {
   const auth = createBetterAuth(options)
   const sessions = createAccountSessions(auth)
 
-  async function session(headers: Headers): Promise<Session | null> {
+  async function session(headers: Headers, { prolong = true } = {}): Promise<Session | null> {
     if (!headers.has('cookie')) return null
-    const { headers: answered, response } = await auth.api.getSession({ headers, returnHeaders: true })
+    const { headers: answered, response } = await auth.api.getSession({
+      headers,
+      query: { disableRefresh: !prolong },
+      returnHeaders: true,
+    })
     const user = response?.user
     if (!user || !isRole(user.role) || user.banned === true) return null
     const { id, name, email, role } = user

@@ -87,7 +87,7 @@ async function sendOne(stream: SSEStreamingApi, news: LiveNews, wording: Wording
 
 /** Whoever signed out, was disabled or lost the role meanwhile hears nothing more. */
 async function isStillAllowed(c: WebContext, { auth }: Pick<AppParts, 'auth'>): Promise<boolean> {
-  const session = await auth.session(c.req.raw.headers)
+  const session = await auth.session(c.req.raw.headers, { prolong: false })
   return session !== null && may(session.user.role, 'record.read')
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { cookiesOf, createTestApp, PASSWORD } from '../support/app.js'
 
 const KIM = { email: 'kim@example.org', name: 'Kim', password: PASSWORD, role: 'admin' } as const
@@ -135,6 +135,10 @@ describe('where a sign-in leads', () => {
 })
 
 describe('sessions', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
   it.each([
     ['http://localhost:8080', /^chestcheck\.session_token=/, false],
     ['https://films.example.org', /^__Secure-chestcheck\.session_token=/, true],
@@ -169,6 +173,19 @@ describe('sessions', () => {
     ]) {
       expect((await web.get('/dashboard', forged)).status).toBe(303)
     }
+  })
+
+  it('live on by being used, not by a page that was left open and asks whether it may go on', async () => {
+    const web = await withKim()
+    const headers = new Headers({ cookie: await web.signIn(KIM.email) })
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000)
+    vi.useFakeTimers({ toFake: ['Date'], now: inHours(2) })
+    expect(await web.auth.session(headers, { prolong: false })).toMatchObject({ setCookies: [] })
+    expect((await web.auth.session(headers))?.setCookies.join()).toContain('session_token')
+    vi.setSystemTime(inHours(11.9))
+    expect(await web.auth.session(headers, { prolong: false })).not.toBeNull()
+    vi.setSystemTime(inHours(0.2))
+    expect(await web.auth.session(headers, { prolong: false })).toBeNull()
   })
 
   it('end with signing out', async () => {
