@@ -52,6 +52,16 @@ function enhance(viewer) {
     stage.addEventListener(name, (event) => down.delete(event.pointerId))
   }
   new window.ResizeObserver(draw).observe(stage)
+  const broadest = heatmap ?? film
+  if (broadest.complete) takeShape()
+  else broadest.addEventListener('load', takeShape)
+
+  function takeShape() {
+    const { naturalWidth, naturalHeight } = broadest
+    if (naturalHeight === 0) return
+    pictures.style.setProperty('--picture-ratio', String(naturalWidth / naturalHeight))
+    draw()
+  }
 
   function mix() {
     heatmap.style.opacity = String(blend.value / 100)
