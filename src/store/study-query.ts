@@ -7,7 +7,7 @@ type Client = Pick<Prisma.TransactionClient, '$queryRaw'>
 
 /** Up to so many rows are cheap to gather and sort, however far apart they lie. */
 const FEW_ROWS = 5_000
-const FEW_WORDS = 20_000
+const FEW_WORDS = 12_000
 
 /** Beyond every character: what begins with a text lies from the text to the text with this behind it. */
 const LAST_CHARACTER = '\u{10FFFF}'
@@ -37,6 +37,7 @@ export async function findStudyIds(client: Client, query: StudyIdQuery): Promise
       ...(driver ? [equals(driver)] : []),
       ...others.map(equalsUnindexed),
       ...(search && !search.isRare ? [search.filter] : []),
+      ...(search?.oldest ? [Prisma.sql`s."receivedAt" >= ${search.oldest}`] : []),
       ...bounds,
       ...(until === null ? [] : [Prisma.sql`s."receivedAt" <= ${until}`]),
       ...(after === null ? [] : [olderThan(after)]),
@@ -129,6 +130,8 @@ interface SearchPlan {
   readonly candidates: Prisma.Sql
   /** The same as a condition on a study that is looked at. */
   readonly filter: Prisma.Sql
+  /** Where a walk from the newest study may end: notes go with their pictures, so that no old study has one. Null: nowhere. */
+  readonly oldest: Date | null
 }
 
 async function planSearch(client: Client, { words, reference }: StudySearch): Promise<SearchPlan> {
@@ -151,14 +154,28 @@ async function planSearch(client: Client, { words, reference }: StudySearch): Pr
   }
   if (parts.length === 0) {
     const nothing = Prisma.sql`SELECT f."id", f."receivedAt" FROM "Study" f WHERE 1 = 0`
-    return { isRare: true, candidates: nothing, filter: Prisma.sql`1 = 0` }
+    return { isRare: true, candidates: nothing, filter: Prisma.sql`1 = 0`, oldest: null }
   }
   const fewWords = first === undefined || rare !== undefined
+  const fewReferences = reference === null || (await isFewReferences(client, reference))
+  const isRare = fewWords && fewReferences
   return {
-    isRare: fewWords && (reference === null || (await isFewReferences(client, reference))),
+    isRare,
     candidates: Prisma.join(parts, ' UNION '),
     filter: Prisma.sql`(${Prisma.join(filters, ' OR ')})`,
+    oldest: !isRare && fewReferences ? await findOldest(client, reference) : null,
   }
+}
+
+/** When the oldest study was received that has a note or a reference that begins so; null where there is none. */
+async function findOldest(client: Client, reference: string | null): Promise<Date | null> {
+  const [noted] = await client.$queryRaw<{ receivedAt: Date }[]>`
+    SELECT n."receivedAt" FROM "NoteWord" n ORDER BY n."receivedAt" LIMIT 1`
+  if (reference === null) return noted?.receivedAt ?? null
+  const [referred] = await client.$queryRaw<{ receivedAt: Date }[]>`
+    SELECT f."receivedAt" FROM "Study" f WHERE ${begins('f."reference"', reference)} ORDER BY f."receivedAt" LIMIT 1`
+  const times = [noted, referred].flatMap((row) => (row ? [row.receivedAt.getTime()] : []))
+  return times.length === 0 ? null : new Date(Math.min(...times))
 }
 
 async function findRareWord(client: Client, words: readonly string[]): Promise<string | undefined> {

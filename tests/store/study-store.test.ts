@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { noteWords } from '../../src/core/note-words.js'
 import type { ReceivedStudy } from '../../src/core/study.js'
 import type { Database } from '../../src/store/open-database.js'
 import { checkRecord } from '../../src/store/record-check.js'
@@ -96,6 +97,28 @@ describe('studies in SQLite', () => {
     })
   })
 
+  it('finds a word of thousands of notes, and what an older reference begins with, beside another condition', async () => {
+    const db = await temporaryDatabase()
+    const studies = createStudyStore(db)
+    const noted = Array.from({ length: 12_100 }, (_, index) => ({
+      ...receivedStudy({ id: `noted-${index}`, receivedAt: at(1000 + index), note: 'ward 3' }),
+      model: 'live@1',
+    }))
+    const older = [1, 2, 3].map((index) => ({
+      ...receivedStudy({ id: `older-${index}`, receivedAt: at(index) }),
+      reference: index === 2 ? 'CC-WARD2345' : 'CC-99999999',
+      model: 'retired@1',
+    }))
+    await insertMany(db, [...older, ...noted])
+    const found = async (conditions: Parameters<typeof studies.list>[0]) =>
+      (await studies.list(conditions)).studies.map(({ id }) => id)
+    expect(await found({ text: 'ward', limit: 2 })).toEqual(['noted-12099', 'noted-12098'])
+    expect(await found({ text: 'ward', model: 'retired@1', limit: 9 })).toEqual(['older-2'])
+    expect(await found({ text: 'war', model: 'retired@1', limit: 9 })).toEqual([])
+    const last = { receivedAt: at(1001), id: 'noted-1' }
+    expect(await found({ text: 'ward', after: last, limit: 9 })).toEqual(['noted-0', 'older-2'])
+  })
+
   it('forgets the words of a note with the note', async () => {
     const db = await temporaryDatabase()
     const studies = createStudyStore(db)
@@ -159,5 +182,13 @@ async function insertMany(
      SELECT value ->> 'id', value ->> 'reference', value ->> 'channel', value ->> 'person',
        value ->> 'receivedAt', value ->> 'sha256', value ->> 'model' FROM json_each(?)`,
     JSON.stringify(text),
+  )
+  const words = text.flatMap(({ id, note, receivedAt }) =>
+    noteWords(note ?? '').map((word) => ({ id, word, receivedAt })),
+  )
+  await client.$executeRawUnsafe(
+    `INSERT INTO NoteWord (studyId, word, receivedAt)
+     SELECT value ->> 'id', value ->> 'word', value ->> 'receivedAt' FROM json_each(?)`,
+    JSON.stringify(words),
   )
 }

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "NoteWord_receivedAt_idx" ON "NoteWord"("receivedAt");
