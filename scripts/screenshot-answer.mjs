@@ -15,9 +15,16 @@ const program = spawn(process.execPath, [join(root, 'bin/chestcheck.mjs'), 'serv
   stdio: ['ignore', 'pipe', 'inherit'],
 })
 const ended = new Promise((resolve) => program.once('exit', resolve))
-for await (const line of createInterface({ input: program.stdout })) {
-  const url = /^ChestCheck is at (\S+)$/.exec(line)?.[1]
-  if (!url) continue
+// The lines are read to the end: a program whose output nobody takes any more would fail at its next one.
+const address = new Promise((resolve, reject) => {
+  createInterface({ input: program.stdout }).on('line', (line) => {
+    const url = /^ChestCheck is at (\S+)$/.exec(line)?.[1]
+    if (url) resolve(url)
+  })
+  program.once('exit', () => reject(new Error('the program ended before it listened')))
+})
+try {
+  const url = await address
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
@@ -33,8 +40,8 @@ for await (const line of createInterface({ input: program.stdout })) {
   await mkdir(join(root, 'docs/images'), { recursive: true })
   await page.screenshot({ path: join(root, 'docs/images/answer.png'), fullPage: true })
   await browser.close()
-  break
+} finally {
+  program.kill('SIGTERM')
+  await ended
+  await rm(folder, { recursive: true, force: true })
 }
-program.kill('SIGTERM')
-await ended
-await rm(folder, { recursive: true, force: true })

@@ -8,7 +8,7 @@ import { HONEST_TEST_SPLIT } from '../../src/core/model-shelf.js'
 import type { ModelShelf } from '../../src/core/model-shelf.js'
 import { HISTOGRAM_STEPS } from '../../src/core/record-figures.js'
 import { createModelShelf } from '../../src/inference/model-shelf.js'
-import { HONEST_TEST } from '../../src/training/data/split-name.js'
+import { splitName } from '../../src/training/data/split-name.js'
 import { openTestDashboard, type TestDashboard } from '../support/dashboard.js'
 import { reported, writeHollowModel } from '../support/model-folder.js'
 
@@ -118,7 +118,7 @@ describe('the shelf of models', () => {
   })
 
   it('means the split by which training names the honest test', () => {
-    expect(HONEST_TEST_SPLIT).toBe(HONEST_TEST)
+    expect(HONEST_TEST_SPLIT).toBe(splitName('honest', 'test'))
   })
 })
 

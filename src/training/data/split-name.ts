@@ -1,7 +1,7 @@
+import { HONEST_TEST_SPLIT } from '../../core/model-shelf.js'
+
 /** A part of a data set under one protocol, as reports and manifests name it. */
 export function splitName(protocol: 'reference' | 'honest', part: 'val' | 'test'): string {
-  return protocol === 'reference' ? `seed_split ${part}, which leaks` : `split ${part}`
+  if (protocol === 'reference') return `seed_split ${part}, which leaks`
+  return part === 'test' ? HONEST_TEST_SPLIT : `split ${part}`
 }
-
-/** The figures without which no model is served: on pictures of patients that no part of the training met. */
-export const HONEST_TEST = splitName('honest', 'test')

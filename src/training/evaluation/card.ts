@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Proportion, ModelManifest } from '../../core/model-manifest.js'
+import { HONEST_TEST_SPLIT } from '../../core/model-shelf.js'
 import { describeClasses, describeCoverage, describeParts } from './evaluation-markdown.js'
 import type { EvaluationReport } from './evaluation-report.js'
 import type { Headline } from './headline.js'
@@ -10,7 +11,6 @@ import { describeProvenance } from './provenance.js'
 import { notesOn } from '../data/picture-sources.js'
 import type { ShortcutReport } from '../shortcut/shortcut-report.js'
 import { describeShortcuts } from '../shortcut/shortcut-report.js'
-import { HONEST_TEST } from '../data/split-name.js'
 
 /** What a model card is made of. */
 export interface CardParts {
@@ -145,7 +145,7 @@ function describeLimits({ manifest, report, provenance }: CardParts): string {
     ...notesOn(sources.map(({ name }) => name)),
     'Classes come from different hospitals and scanners, so that some of what it scores may be read from the film’s ' +
       'origin; the self-test says what could be.',
-    ...(report.split === HONEST_TEST
+    ...(report.split === HONEST_TEST_SPLIT
       ? []
       : [`These figures are on ${report.split}, and not on the pictures kept for the honest test.`]),
     ...(leaky
