@@ -8,6 +8,7 @@ import type { Inbox } from './core/inbox.js'
 import { silentLog, type Log } from './core/log.js'
 import type { People } from './core/people.js'
 import type { Pseudonymiser } from './core/pseudonym.js'
+import type { CheckRecord } from './core/record-check.js'
 import type { RecordFigures } from './core/record-figures.js'
 import type { ReviewQueue, ReviewStore } from './core/review.js'
 import { createScreening, type Screening, type ScreeningParts } from './core/screening.js'
@@ -28,6 +29,7 @@ import { createPeople } from './store/people.js'
 import { createPictureStore } from './store/picture-store.js'
 import { createPseudonymiser } from './store/pseudonymiser.js'
 import { createRateLimits } from './store/rate-limits.js'
+import { checkRecord } from './store/record-check.js'
 import { createRecordFigures } from './store/record-figures.js'
 import { createReviewDraw } from './store/review-draw.js'
 import { createReviewQueue } from './store/review-queue.js'
@@ -50,6 +52,7 @@ export interface Records {
   readonly people: People
   readonly inbox: Inbox
   readonly audit: AuditStream
+  readonly checkRecord: CheckRecord
   readonly pseudonyms: Pseudonymiser
 }
 
@@ -79,6 +82,7 @@ export async function openRecords(config: Config, log: Log = silentLog): Promise
     people: createPeople({ db: database, pseudonyms }),
     inbox: createInbox({ db: database, key: keys.inbox, log }),
     audit: createAuditLog({ db: database, now: () => new Date() }),
+    checkRecord: (onProgress) => checkRecord(database, onProgress),
     pseudonyms,
     admission: createAdmission({
       db: database,

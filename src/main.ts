@@ -192,6 +192,7 @@ async function composeWeb(
     }),
     stopping,
     audit: records.audit,
+    checkRecord: records.checkRecord,
     reports: composeReports(config),
     drawFilm: composeFilmDrawing(config),
     rerun: composeRerun(config, log),

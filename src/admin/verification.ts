@@ -2,6 +2,7 @@ import type { ChainReport } from '../core/audit-chain.js'
 import type { AuditActor, AuditDetails, AuditHead, AuditStream } from '../core/audit.js'
 import { faultCode } from '../core/fault.js'
 import type { Log } from '../core/log.js'
+import type { CheckRecord, RecordReport } from '../core/record-check.js'
 
 /** A run of the verification, while it goes on and after its end. */
 export interface VerificationRun {
@@ -11,15 +12,19 @@ export interface VerificationRun {
   readonly finishedAt: Date | null
   /** Events that were found right so far. */
   readonly events: number
+  /** Studies that were held against them so far; null before the events are done. */
+  readonly studies: number | null
   /** Events there were at the start. */
   readonly total: number
   /** Published heads that the stream was held against. */
   readonly heads: number
   /** Null while it runs, and where it failed. */
   readonly report: ChainReport | null
+  /** What was found of the studies; null while it runs, where it failed and where the chain is broken. */
+  readonly record: RecordReport | null
 }
 
-/** Verifies the stream in the background, one run at a time. What it found is an event of the record. */
+/** Verifies the stream and the studies in the background, one run at a time. What it found is an event of the record. */
 export interface Verification {
   /** False where a run goes on already. */
   start(by: AuditActor): boolean
@@ -31,13 +36,14 @@ export interface Verification {
 
 export interface VerificationParts {
   readonly audit: AuditStream
+  readonly checkRecord: CheckRecord
   /** The heads that were published so far. */
   readonly heads: () => Promise<readonly AuditHead[]>
   readonly log: Log
   readonly now: () => Date
 }
 
-export function createVerification({ audit, heads, log, now }: VerificationParts): Verification {
+export function createVerification({ audit, checkRecord, heads, log, now }: VerificationParts): Verification {
   let run: VerificationRun | null = null
   const listeners = new Set<(run: VerificationRun) => void>()
 
@@ -58,11 +64,18 @@ export function createVerification({ audit, heads, log, now }: VerificationParts
           current = step({ ...current, events })
         },
       })
-      const details = verifiedDetails(report, published.length)
+      const record =
+        report.broken === null
+          ? await checkRecord((studies) => {
+              current = step({ ...current, studies })
+            })
+          : null
+      const details = verifiedDetails(report, record, published.length)
       await audit.append({ kind: 'record.verified', at: now(), actor: by, subject: null, details })
       if (report.broken !== null)
         log.error('audit.broken', { why: report.broken.why, seq: report.broken.seq })
-      step({ ...current, state: 'done', finishedAt: now(), events: report.events, report })
+      if (record?.broken) log.error('record.broken', { why: record.broken.why, study: record.broken.studyId })
+      step({ ...current, state: 'done', finishedAt: now(), events: report.events, report, record })
     } catch (error) {
       log.error('audit.verify_failed', { code: faultCode(error) })
       step({ ...current, state: 'failed', finishedAt: now() })
@@ -72,8 +85,8 @@ export function createVerification({ audit, heads, log, now }: VerificationParts
   return {
     start(by) {
       if (run?.state === 'running') return false
-      const begun = { startedAt: now(), finishedAt: null, events: 0, total: 0, heads: 0, report: null }
-      void verify(step({ ...begun, state: 'running' }), by)
+      const begun = { startedAt: now(), finishedAt: null, events: 0, studies: null, total: 0, heads: 0 }
+      void verify(step({ ...begun, state: 'running', report: null, record: null }), by)
       return true
     },
     last: () => run,
@@ -84,11 +97,17 @@ export function createVerification({ audit, heads, log, now }: VerificationParts
   }
 }
 
-function verifiedDetails({ broken, events }: ChainReport, heads: number): AuditDetails {
+function verifiedDetails(
+  { broken, events }: ChainReport,
+  record: RecordReport | null,
+  heads: number,
+): AuditDetails {
   return {
-    intact: broken === null,
+    intact: broken === null && record?.broken === null,
     events,
     heads,
+    ...(record === null ? {} : { studies: record.studies }),
     ...(broken === null ? {} : { why: broken.why, bad_event: broken.seq }),
+    ...(record?.broken ? { why: record.broken.why, bad_study: record.broken.studyId } : {}),
   }
 }

@@ -11,6 +11,7 @@ import type { Language } from '../core/language.js'
 import type { Log } from '../core/log.js'
 import type { ModelShelf } from '../core/model-shelf.js'
 import type { Pseudonymiser } from '../core/pseudonym.js'
+import type { CheckRecord } from '../core/record-check.js'
 import type { RecordFigures } from '../core/record-figures.js'
 import type { ReportMaker } from '../core/report.js'
 import type { ReviewQueue, ReviewStore } from '../core/review.js'
@@ -36,6 +37,8 @@ export interface AppParts {
   readonly figures: RecordFigures
   readonly models: ModelShelf
   readonly audit: AuditStream
+  /** Holds the studies against the stream. */
+  readonly checkRecord: CheckRecord
   readonly reports: ReportMaker
   readonly drawFilm: DrawFilm
   /** Reads a picture with another model, by its name, one picture at a time. Changes nothing on the record. */

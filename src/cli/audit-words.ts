@@ -1,5 +1,5 @@
 import type { ChainBreak, ChainReport } from '../core/audit-chain.js'
-import type { RecordBreakCode, RecordReport } from '../store/record-check.js'
+import type { RecordBreakCode, RecordReport } from '../core/record-check.js'
 
 /** What was found of the stream, in lines for people. `heads` is how many published heads it was held against. */
 export function describeChain({ broken, events, last }: ChainReport, heads: number): string[] {

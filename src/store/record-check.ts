@@ -1,4 +1,5 @@
 import type { AuditDetails } from '../core/audit.js'
+import type { RecordBreakCode, RecordReport } from '../core/record-check.js'
 import { reviewStateOf } from '../core/review-state.js'
 import type { Study } from '../core/study.js'
 import { canonicalDetails } from './chain-writes.js'
@@ -11,31 +12,6 @@ import type {
 import type { Database } from './open-database.js'
 import { toStudy } from './study-columns.js'
 import { answeredDetails, deliveredDetails, erasedDetails, receivedDetails } from './study-details.js'
-
-/** How a study differs from what the stream of events says of it. */
-export type RecordBreakCode =
-  /** A row that no event speaks of. */
-  | 'without_event'
-  /** An event of a study whose row is gone. */
-  | 'missing'
-  /** A row that says something else than its events. */
-  | 'altered'
-  /** A review that is not what was recorded of it, or that is gone. */
-  | 'review_altered'
-
-export interface RecordBreak {
-  readonly studyId: string
-  readonly why: RecordBreakCode
-}
-
-export interface RecordReport {
-  /** The first difference found; null where everything agrees. */
-  readonly broken: RecordBreak | null
-  /** Studies that agree with their events. */
-  readonly studies: number
-  /** Studies from before there was a stream, which it cannot prove. */
-  readonly older: number
-}
 
 interface Batch {
   readonly rows: readonly StudyRow[]
@@ -55,10 +31,7 @@ const STUDY_KINDS = [
   'review.withdrawn',
 ]
 
-/**
- * Holds every study and review against the stream of events, which must have been verified before: who edits a row without
- * its event is found, and so is who adds or removes one. Constant memory. Studies may come in and be answered meanwhile.
- */
+/** {@link CheckRecord} of a database, in constant memory. */
 export async function checkRecord(
   { client }: Database,
   onProgress: (studies: number) => void = () => undefined,

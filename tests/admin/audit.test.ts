@@ -126,6 +126,22 @@ describe('verification', () => {
     })
   })
 
+  it('holds the studies against the events, and says which was edited past them', async () => {
+    const [id = '', other = ''] = await web.seed(3)
+    expect(await verify()).toContain('All 3 studies agree with them.')
+    await web.database.client.$executeRawUnsafe(`UPDATE "Study" SET "label" = 'NORMAL' WHERE "id" = '${id}'`)
+    const html = await verify()
+    expect(html).toContain('The events are as they were written, but')
+    expect(html).toContain(`href="/dashboard/studies/${id}"`)
+    const { events } = await web.audit.list({ kind: 'record.verified', limit: 1 })
+    expect(events[0]?.details).toMatchObject({ intact: false, why: 'altered', bad_study: id })
+    await web.database.client.$executeRawUnsafe(
+      `UPDATE "Study" SET "label" = 'PNEUMONIA' WHERE "id" = '${id}'`,
+    )
+    await web.database.client.$executeRawUnsafe(`DELETE FROM "Study" WHERE "id" = '${other}'`)
+    expect(await verify()).toContain('a study is gone')
+  })
+
   it('sees an end that was cut off after it was published, at once and when verified', async () => {
     await appendMany(5)
     const head = await web.audit.head()
@@ -153,7 +169,7 @@ describe('verification', () => {
         return web.audit.verify(how)
       },
     }
-    const parts = { audit: held, heads: () => Promise.resolve([]), log: silentLog, now: () => new Date() }
+    const parts = { ...web.parts, audit: held, heads: () => Promise.resolve([]), log: silentLog }
     const verification = createVerification(parts)
     expect([1, 2, 3].map(() => verification.start(by))).toEqual([true, false, false])
     await expect.poll(() => go.length).toBe(1)

@@ -82,6 +82,7 @@ export function createTestApp(options: TestAppOptions = {}) {
     figures: noFigures,
     models: scriptedShelf,
     audit,
+    checkRecord: () => Promise.resolve({ broken: null, studies: 0, older: 0 }),
     drawFilm,
     reports: { make: () => Promise.resolve(new TextEncoder().encode('%PDF-scripted')) },
     rerun: () => Promise.resolve(examinationOf(PNEUMONIA_FINDING)),

@@ -19,6 +19,7 @@ import { createAuditLog } from '../../src/store/audit-log.js'
 import { createAuthDatabase } from '../../src/store/auth-database.js'
 import { applyMigrations } from '../../src/store/migrate.js'
 import { openDatabase } from '../../src/store/open-database.js'
+import { checkRecord } from '../../src/store/record-check.js'
 import { createPictureStore } from '../../src/store/picture-store.js'
 import { createPseudonymiser } from '../../src/store/pseudonymiser.js'
 import { createRateLimits } from '../../src/store/rate-limits.js'
@@ -105,6 +106,7 @@ export async function openTestDashboard(options: TestDashboardOptions = {}) {
     figures: createRecordFigures({ db: database }),
     models: scriptedShelf,
     audit,
+    checkRecord: (onProgress) => checkRecord(database, onProgress),
     reports: createReportMaker(),
     drawFilm,
     rerun: () => Promise.resolve(examinationOf(PNEUMONIA_FINDING)),

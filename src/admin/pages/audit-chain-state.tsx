@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../../core/audit.js'
+import type { RecordBreak, RecordBreakCode } from '../../core/record-check.js'
 import { formatTime } from '../format.js'
 import type { VerificationRun } from '../verification.js'
 import type { AuditPageProps } from './audit-page.js'
-import { breakPlace, breakWords, formatCount } from './audit-words.js'
+import { breakPlace, breakWords, formatCount, studyBreakWords } from './audit-words.js'
 import { AlertIcon, CheckIcon } from './icons.js'
 
 /** How the chain stands, and the verification of it. */
@@ -51,8 +52,9 @@ export function ChainState(props: AuditPageProps) {
         <summary>What this proves</summary>
         <p>
           Each event carries the hash of the one before it. Whoever edits, removes, adds or swaps an event
-          breaks the chain at that place, and the verification names it. Published heads, kept where the
-          record’s keeper cannot reach, show an end that was cut off. Anybody can check an export with{' '}
+          breaks the chain at that place, and the verification names it. Every study and review is then held
+          against its events, so that an edit past them shows too. Published heads, kept where the record’s
+          keeper cannot reach, show an end that was cut off. Anybody can check an export with{' '}
           <code>chestcheck audit verify</code>, without this server.
         </p>
       </details>
@@ -82,7 +84,20 @@ function Outcome(props: { readonly run: VerificationRun | null; readonly lastVer
       </p>
     )
   }
-  return <Intact events={events} heads={run.heads} when={when} />
+  const { record } = run
+  if (record?.broken) return <StudyBroken {...record.broken} when={when} />
+  return <Intact events={events} heads={run.heads} studies={record?.studies ?? null} when={when} />
+}
+
+function StudyBroken({ studyId, why, when }: RecordBreak & { readonly when: string }) {
+  return (
+    <p class="notice notice-fault">
+      <AlertIcon /> The events are as they were written, but{' '}
+      {why === 'missing' ? 'a study is gone' : <a href={`/dashboard/studies/${studyId}`}>a study</a>}
+      {why === 'missing' ? '. ' : ' does not agree with them. '}
+      {studyBreakWords(why)} Its id is <code>{studyId}</code>. Verified {when}.
+    </p>
+  )
 }
 
 function Running({ run }: { readonly run: VerificationRun }) {
@@ -92,6 +107,9 @@ function Running({ run }: { readonly run: VerificationRun }) {
         Verified <span data-events>{formatCount(run.events)}</span> of {formatCount(run.total)} events
       </label>
       <progress id="verified" value={run.events} max={Math.max(1, run.total)} />
+      <p class="hint" data-studies hidden={run.studies === null}>
+        The studies are held against them: <span>{formatCount(run.studies ?? 0)}</span> so far.
+      </p>
       <noscript>
         <meta http-equiv="refresh" content="3" />
         <p class="hint">This page is loaded again every few seconds.</p>
@@ -103,9 +121,15 @@ function Running({ run }: { readonly run: VerificationRun }) {
 /** What the last verification before this start of the program found. */
 function Before({ event }: { readonly event: AuditEvent | null }) {
   if (event === null) return <p class="hint">Never verified so far.</p>
-  const { intact, events, heads, why, bad_event: bad } = event.details
+  const { intact, events, heads, studies, why, bad_event: bad, bad_study: badStudy } = event.details
   const when = formatTime(event.at)
-  if (intact === true) return <Intact events={Number(events)} heads={Number(heads ?? 0)} when={when} />
+  if (intact === true) {
+    const held = studies === undefined ? null : Number(studies)
+    return <Intact events={Number(events)} heads={Number(heads ?? 0)} studies={held} when={when} />
+  }
+  if (typeof badStudy === 'string') {
+    return <StudyBroken studyId={badStudy} why={String(why) as RecordBreakCode} when={when} />
+  }
   return (
     <p class="notice notice-fault">
       <AlertIcon /> The chain was broken when it was verified last, {when}.{' '}
@@ -115,15 +139,25 @@ function Before({ event }: { readonly event: AuditEvent | null }) {
   )
 }
 
-function Intact(props: { readonly events: number; readonly heads: number; readonly when: string }) {
-  const { events, heads, when } = props
+function Intact(props: {
+  readonly events: number
+  readonly heads: number
+  /** Null where they were not looked at. */
+  readonly studies: number | null
+  readonly when: string
+}) {
+  const { events, heads, studies, when } = props
   return (
     <p class="notice notice-good">
       <CheckIcon /> Intact: all {formatCount(events)} events are as they were written
       {heads === 0
         ? ''
         : `, and agree with ${heads === 1 ? 'the published head' : `${formatCount(heads)} published heads`}`}
-      . Verified {when}.
+      .{studies === null ? '' : ` ${formatStudies(studies)} with them.`} Verified {when}.
     </p>
   )
+}
+
+function formatStudies(studies: number): string {
+  return studies === 1 ? 'The one study agrees' : `All ${formatCount(studies)} studies agree`
 }

@@ -1,5 +1,6 @@
 import type { ChainBreak, ChainBreakCode } from '../../core/audit-chain.js'
 import type { AuditKind } from '../../core/audit.js'
+import type { RecordBreakCode } from '../../core/record-check.js'
 
 /** Every kind of event as an auditor reads it. */
 export const KIND_WORDS: Readonly<Record<AuditKind, string>> = {
@@ -63,6 +64,19 @@ const BREAK_WORDS: Readonly<Record<ChainBreakCode, string>> = {
 
 export function breakWords(why: string): string {
   return Object.entries(BREAK_WORDS).find(([known]) => known === why)?.[1] ?? 'It is not as it was written.'
+}
+
+const STUDY_BREAK_WORDS: Readonly<Record<RecordBreakCode, string>> = {
+  without_event: 'No event speaks of it: it was not this program that added it.',
+  missing: 'The events speak of it, and it is not on the record any more.',
+  altered: 'The record says something else of it than was written when it happened.',
+  review_altered: 'A review of it is not what was recorded, or is gone.',
+}
+
+export function studyBreakWords(why: string): string {
+  return (
+    Object.entries(STUDY_BREAK_WORDS).find(([known]) => known === why)?.[1] ?? 'It is not as the events say.'
+  )
 }
 
 /** Where it was found, in a sentence. */

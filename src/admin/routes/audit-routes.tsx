@@ -53,8 +53,8 @@ export function mountAudit(app: Hono<WebEnv>, parts: AppParts, sites: Sites, gua
         const send = (): void => {
           const run = verification.last()
           if (run?.state === 'running') {
-            const { events, total } = run
-            void stream.writeSSE({ event: 'progress', data: JSON.stringify({ events, total }) })
+            const { events, studies, total } = run
+            void stream.writeSSE({ event: 'progress', data: JSON.stringify({ events, studies, total }) })
           } else {
             stream.writeSSE({ event: 'end', data: run?.state ?? 'none' }).then(resolve, resolve)
           }
