@@ -117,26 +117,29 @@ describeWith(needsChromium, 'the list and the page of a study, in a real browser
     await page.context().close()
   })
 
-  it.each([1440, 360])('shows all of the film and of the heatmap, in their shapes, at %i pixels', async (width) => {
-    const page = await open({ width })
-    await page.goto(`${server.url}/dashboard/studies/${ids[0]}`, { waitUntil: 'load' })
-    const stage = await page.locator('[data-stage]').boundingBox()
-    for (const name of ['film', 'heatmap']) {
-      const picture = page.locator(`[data-${name}]`)
-      const shape = await picture.evaluate((node) => {
-        const { naturalWidth, naturalHeight } = node as unknown as Record<string, number>
-        return (naturalWidth ?? 0) / (naturalHeight ?? 0)
-      })
-      const box = await picture.boundingBox()
-      if (stage === null || box === null) throw new Error('not shown')
-      expect(box.width / box.height).toBeCloseTo(shape, 2)
-      expect(box.x).toBeGreaterThan(stage.x - 1)
-      expect(box.y).toBeGreaterThan(stage.y - 1)
-      expect(box.x + box.width).toBeLessThan(stage.x + stage.width + 1)
-      expect(box.y + box.height).toBeLessThan(stage.y + stage.height + 1)
-    }
-    await page.context().close()
-  })
+  it.each([1440, 360])(
+    'shows all of the film and of the heatmap, in their shapes, at %i pixels',
+    async (width) => {
+      const page = await open({ width })
+      await page.goto(`${server.url}/dashboard/studies/${ids[0]}`, { waitUntil: 'load' })
+      const stage = await page.locator('[data-stage]').boundingBox()
+      for (const name of ['film', 'heatmap']) {
+        const picture = page.locator(`[data-${name}]`)
+        const shape = await picture.evaluate((node) => {
+          const { naturalWidth, naturalHeight } = node as unknown as Record<string, number>
+          return (naturalWidth ?? 0) / (naturalHeight ?? 0)
+        })
+        const box = await picture.boundingBox()
+        if (stage === null || box === null) throw new Error('not shown')
+        expect(box.width / box.height).toBeCloseTo(shape, 2)
+        expect(box.x).toBeGreaterThan(stage.x - 1)
+        expect(box.y).toBeGreaterThan(stage.y - 1)
+        expect(box.x + box.width).toBeLessThan(stage.x + stage.width + 1)
+        expect(box.y + box.height).toBeLessThan(stage.y + stage.height + 1)
+      }
+      await page.context().close()
+    },
+  )
 
   it('is whole without JavaScript: both pictures, the menus, a review', async () => {
     const page = await open({ script: false, width: 360 })
