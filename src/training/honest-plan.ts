@@ -134,6 +134,7 @@ export function honestPlanFor({
       name: 'polish',
       epochs: 6,
       fallsOver: 7,
+      keep: 'last',
       averaging: 0.98,
       pictures: 4000,
       batch: 32,

@@ -10,6 +10,7 @@ import { useFastConvolutions } from './fast-convolutions.js'
 import type { Sample } from './data/data-set.js'
 import { toInput } from './data/feature-cache.js'
 import { augmentFilm } from './augmentation/film-augmentation.js'
+import { adultShares, evenOutClasses } from './class-shares.js'
 import { filmsOfCopies, withCopies } from './data/copies.js'
 import { createFilmStore, type FilmStore } from './data/film-store.js'
 import type { HonestPlan } from './honest-plan.js'
@@ -18,6 +19,7 @@ import { loadKerasBase } from './keras/keras-base.js'
 import { createOutputStore, rememberOutputs, type OutputStore } from './data/output-store.js'
 import { copyWeights, foldImageNetScaling } from './network-weights.js'
 import { honestSplit } from './data/split.js'
+import { drawEpoch, STRATA_SETTINGS } from './data/strata.js'
 import { trainStage, type JudgedPicture, type StageFigures } from './stage.js'
 import type { TrainingRun } from './training-run.js'
 import { writeModelFolder } from './write-model.js'
@@ -162,6 +164,13 @@ export async function trainHonestModel(
     judge: () => judgeStored(tf, tail, settled, judged),
   }
   curve.push(...(await trainStage(polishing, plan.polish)))
+  const drawn = drawEpoch(
+    learned,
+    { ...STRATA_SETTINGS, pictures: plan.polish.pictures },
+    String(run.seed),
+    1,
+  )
+  evenOutClasses(tf, network, adultShares(drawn))
 
   const validation = await judgeFilms(run, films, network, val, size)
   const manifest = await save(
@@ -171,6 +180,7 @@ export async function trainHonestModel(
       `head, ${plan.lastBlock.name}`,
       `${plan.augmented.map(({ name }) => name).join(', ')} on augmented films`,
       plan.polish.name,
+      'classes evened out',
     ].join('; '),
     validation,
   )

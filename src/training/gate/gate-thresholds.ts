@@ -35,6 +35,12 @@ export const OPERATING_POINT: OperatingPoint = {
   accept: [0.1, 0.5],
 }
 
+/**
+ * A film of the data set whose held-out probability to be an upright one is below this is taken for what it looks like: the set
+ * holds CT slices and laterals under a film's name.
+ */
+export const LEAST_PLAUSIBLE = 0.02
+
 /** A turn must be likelier than everything else together, and by some. */
 const LEAST_TURN = 0.6
 
@@ -52,7 +58,10 @@ export function chooseGateThresholds(
   const weigh = (augmented: boolean) =>
     upright.filter((example) => example.augmented === augmented).map(({ features }) => gate.weigh(features))
   const [plain, changed] = [weigh(false), weigh(true)]
-  const sure = plain.map(({ probabilities }) => probabilities[0] ?? 0).sort((a, b) => a - b)
+  const sure = plain
+    .map(({ probabilities }) => probabilities[0] ?? 0)
+    .filter((probability) => probability >= LEAST_PLAUSIBLE)
+    .sort((a, b) => a - b)
   const [lowest, highest] = point.accept
   // A hair below the film that must still pass.
   const accept = Math.min(highest, Math.max(lowest, atShare(sure, point.refusedByClass) * 0.98))

@@ -24,7 +24,7 @@ import {
   type GatePictureCounts,
   type OtherPicture,
 } from './gate-pictures.js'
-import type { ParseGate } from './gate-thresholds.js'
+import { LEAST_PLAUSIBLE, type ParseGate } from './gate-thresholds.js'
 import type { Progress } from '../progress.js'
 
 /** The model under its gate, and serving's own code, handed in. */
@@ -82,8 +82,6 @@ export interface UprightRates {
 }
 
 const FOLDS = 4
-/** A training film whose held-out probability to be an upright film is below this is left out of the fit. */
-const LEAST_PLAUSIBLE = 0.02
 /** A source needs this many validation films to be left out and measured. */
 const LEAST_SOURCE = 20
 
