@@ -5,12 +5,26 @@ import { createRandom } from '../../src/training/random.js'
 import { meanQuantisation, metadataFeatures } from '../../src/training/shortcut/shortcut-metadata.js'
 import {
   centre,
+  changeScanner,
   hideInFile,
   hideRegion,
   lungFields,
   recompressAsTelegram,
 } from '../../src/training/shortcut/shortcut-pictures.js'
 import { drawRadiograph } from '../support/radiograph.js'
+
+describe('another scanner', () => {
+  it('makes another film of the same one, always the same', async () => {
+    const film = await drawRadiograph({ format: 'jpeg' })
+    const changed = await changeScanner(film)
+    expect(await changeScanner(film)).toEqual(changed)
+    const { width, height, format } = await sharp(changed).metadata()
+    expect({ width, height, format }).toEqual({ width: 320, height: 320, format: 'png' })
+    const plain = await sharp(film).resize(320, 320, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer()
+    const pixels = await sharp(changed).toColourspace('b-w').raw().toBuffer()
+    expect(pixels.equals(plain)).toBe(false)
+  })
+})
 
 describe('hiding a region', () => {
   it('fills it with the mean of what stays, so that nothing of it is left', () => {

@@ -3,7 +3,7 @@ import type { EvaluatedPicture, EvaluationOptions } from '../evaluation/headline
 import type { Progress } from '../progress.js'
 import { type ScoredPicture, withScores } from '../evaluation/scores-file.js'
 import { describeSamples, scoreByMetadata, type PictureSize } from './shortcut-metadata.js'
-import { centre, hideInFile, lungFields, recompressAsTelegram } from './shortcut-pictures.js'
+import { centre, changeScanner, hideInFile, lungFields, recompressAsTelegram } from './shortcut-pictures.js'
 import type { ShortcutReport } from './shortcut-report.js'
 import { drawEvenly } from './shortcut-sample.js'
 import { judgeRecompression, judgeView, type ScoredView, type ShortcutView } from './shortcut-test.js'
@@ -31,11 +31,12 @@ export interface ShortcutTestOptions extends EvaluationOptions {
 }
 
 /** Pictures as they are changed for the test, by a word that names their scores. */
-export const CHANGED_VIEWS = ['borders', 'hidden-lungs', 'recompressed'] as const
+export const CHANGED_VIEWS = ['another-scanner', 'borders', 'hidden-lungs', 'recompressed'] as const
 
 export type ChangedView = (typeof CHANGED_VIEWS)[number]
 
 const CHANGES: Readonly<Record<ChangedView, ChangePicture>> = {
+  'another-scanner': changeScanner,
   borders: (bytes) => hideInFile(bytes, centre),
   'hidden-lungs': (bytes) => hideInFile(bytes, lungFields),
   recompressed: recompressAsTelegram,
@@ -44,7 +45,10 @@ const CHANGES: Readonly<Record<ChangedView, ChangePicture>> = {
 /** The population in which age cannot tell the classes apart. */
 const WITHIN = 'adult'
 
-/** What the model could know without looking at lungs, in all and within adults, and what recompression does. */
+/**
+ * What the model could know without looking at lungs, in all and within adults, what another scanner would do to it, and what
+ * recompression does.
+ */
 export async function runShortcutTest(
   options: ShortcutTestOptions,
 ): Promise<Pick<ShortcutReport, 'n' | 'sampled' | 'figures' | 'recompression'>> {
@@ -55,6 +59,7 @@ export async function runShortcutTest(
   const whole = options.whole.filter(({ path }) => paths.has(path))
   const views: Record<ShortcutView, ReadonlyMap<string, readonly EvaluatedPicture[]>> = {
     whole: within(withScores(whole)),
+    'another-scanner': within(withScores(await score('another-scanner'))),
     metadata: await scoreMetadata(chosen, options),
     borders: within(withScores(await score('borders'))),
     'hidden-lungs': within(withScores(await score('hidden-lungs'))),

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { GrayPicture } from '../../core/gray-picture.js'
+import { augmentFilm } from '../augmentation/film-augmentation.js'
 
 /** A place in a picture: 0..1 from the left and from the top. */
 export type Region = (x: number, y: number) => boolean
@@ -46,6 +48,20 @@ export function hideRegion({ width, height, pixels }: GrayPicture, region: Regio
 
 /** A picture file with a region made flat, as a lossless PNG. */
 export async function hideInFile(bytes: Uint8Array, region: Region): Promise<Uint8Array> {
+  return toPng(hideRegion(await readGray(bytes), region))
+}
+
+/** Side of the squares that {@link changeScanner} makes; no film of the data set has more. */
+const CHANGED_SIDE = 320
+
+/** A picture file as another scanner would have made it, as a lossless PNG. The same file gives the same one. */
+export async function changeScanner(bytes: Uint8Array): Promise<Uint8Array> {
+  const seed = createHash('sha256').update(bytes).digest('hex')
+  const pixels = await augmentFilm(await readGray(bytes), CHANGED_SIDE, `another scanner:${seed}`, 1)
+  return toPng({ width: CHANGED_SIDE, height: CHANGED_SIDE, pixels })
+}
+
+async function readGray(bytes: Uint8Array): Promise<GrayPicture> {
   const { data, info } = await sharp(bytes)
     .autoOrient()
     .flatten({ background: '#000000' })
@@ -53,9 +69,15 @@ export async function hideInFile(bytes: Uint8Array, region: Region): Promise<Uin
     .raw()
     .toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
-  const pixels = channels === 1 ? data : data.filter((_, index) => index % channels === 0)
-  const { pixels: changed } = hideRegion({ width, height, pixels }, region)
-  return sharp(changed, { raw: { width, height, channels: 1 } })
+  return {
+    width,
+    height,
+    pixels: channels === 1 ? data : data.filter((_, index) => index % channels === 0),
+  }
+}
+
+function toPng({ width, height, pixels }: GrayPicture): Promise<Uint8Array> {
+  return sharp(pixels, { raw: { width, height, channels: 1 } })
     .toColourspace('b-w')
     .png()
     .toBuffer()

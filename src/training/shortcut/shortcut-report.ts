@@ -43,6 +43,7 @@ export async function readShortcutReport(folder: string, model: string): Promise
 
 const VIEWS: Readonly<Record<ShortcutView, string>> = {
   whole: 'the whole picture, for comparison',
+  'another-scanner': 'as another scanner would make it',
   metadata: 'metadata alone',
   borders: 'borders alone',
   'hidden-lungs': 'lungs hidden',
@@ -58,6 +59,7 @@ export function describeShortcuts(report: ShortcutReport): string {
         ? ', drawn as evenly over class and population as they allow, so that these figures are not those of the whole part.'
         : '.'),
     [
+      '- As another scanner would make it: turned, cropped, stretched, in other tones and sharpness and with marks, as little as hospitals differ, at random but the same each time. What is lost there was read off this hospital’s films.',
       `- Metadata alone: ${METADATA.join(', ')}; a small forest of random trees fitted on the training part, within adults on its adults alone. It says what the data set gives away, not what the network takes.`,
       `- Borders alone: the network is shown the outer ${whole(BORDER)} of each side, the rest flat.`,
       `- Lungs hidden: the network is shown the picture with two rounded boxes flat where lungs lie (each ${whole(box.right - box.left)} wide and ${whole(box.bottom - box.top)} high, from ${whole(box.top)} below the top).`,
@@ -106,7 +108,14 @@ export function describeShortcuts(report: ShortcutReport): string {
 /** `near chance`, or by how much not. */
 export function describeVerdict(figures: ShortcutFigures): string {
   const { view, verdict, balancedAccuracy, meanAreaUnderCurve, chance } = figures
-  if (view === 'whole' || verdict === 'undefined' || !balancedAccuracy || !meanAreaUnderCurve) return '–'
+  if (
+    view === 'whole' ||
+    view === 'another-scanner' ||
+    verdict === 'undefined' ||
+    !balancedAccuracy ||
+    !meanAreaUnderCurve
+  )
+    return '–'
   if (verdict === 'near-chance') return `near chance (within ${NEAR * 100} points)`
   const above = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
   return `**not near chance**: balanced accuracy ${above(balancedAccuracy.value - chance)}, area ${above(meanAreaUnderCurve.value - 0.5)}`
