@@ -7,7 +7,6 @@ type Client = Pick<Prisma.TransactionClient, '$queryRaw'>
 
 /** Up to so many rows are cheap to gather and sort, however far apart they lie. */
 const FEW_ROWS = 5_000
-const FEW_WORDS = 12_000
 
 /** Beyond every character: what begins with a text lies from the text to the text with this behind it. */
 const LAST_CHARACTER = '\u{10FFFF}'
@@ -182,14 +181,14 @@ async function findRareWord(client: Client, words: readonly string[]): Promise<s
   // The longest is the likeliest to be rare.
   for (const word of [...words].sort((a, b) => b.length - a.length)) {
     const rows = Prisma.sql`SELECT 1 FROM "NoteWord" n WHERE ${begins('n."word"', word)}`
-    if (await isFew(client, rows, FEW_WORDS)) return word
+    if (await isFew(client, rows, FEW_ROWS)) return word
   }
   return undefined
 }
 
 function isFewReferences(client: Client, reference: string): Promise<boolean> {
   const rows = Prisma.sql`SELECT 1 FROM "Study" f WHERE ${begins('f."reference"', reference)}`
-  return isFew(client, rows, FEW_WORDS)
+  return isFew(client, rows, FEW_ROWS)
 }
 
 function begins(expression: string, text: string): Prisma.Sql {
