@@ -1,8 +1,8 @@
 import type { ChainReport } from '../core/audit-chain.js'
-import type { AuditActor, AuditDetails, AuditHead, AuditStream } from '../core/audit.js'
+import type { AuditActor, AuditHead, AuditStream } from '../core/audit.js'
 import { faultCode } from '../core/fault.js'
 import type { Log } from '../core/log.js'
-import type { CheckRecord, RecordReport } from '../core/record-check.js'
+import { verifiedDetails, type CheckRecord, type RecordReport } from '../core/record-check.js'
 
 /** A run of the verification, while it goes on and after its end. */
 export interface VerificationRun {
@@ -94,20 +94,5 @@ export function createVerification({ audit, checkRecord, heads, log, now }: Veri
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-  }
-}
-
-function verifiedDetails(
-  { broken, events }: ChainReport,
-  record: RecordReport | null,
-  heads: number,
-): AuditDetails {
-  return {
-    intact: broken === null && record?.broken === null,
-    events,
-    heads,
-    ...(record === null ? {} : { studies: record.studies }),
-    ...(broken === null ? {} : { why: broken.why, bad_event: broken.seq }),
-    ...(record?.broken ? { why: record.broken.why, bad_study: record.broken.studyId } : {}),
   }
 }

@@ -5,13 +5,12 @@ import { join } from 'node:path'
 import { Command } from '@commander-js/extra-typings'
 import { openRecords } from '../compose.js'
 import { loadConfig } from '../config.js'
-import type { AuditHead, AuditKind } from '../core/audit.js'
-import type { RecordReport } from '../core/record-check.js'
+import type { AuditDetails, AuditHead, AuditKind, AuditStream } from '../core/audit.js'
+import { verifiedDetails, type RecordReport } from '../core/record-check.js'
 import { PROGRAM } from '../core/audit.js'
 import type { ChainReport } from '../core/audit-chain.js'
 import { verifyChain } from '../core/audit-chain.js'
 import { Fault } from '../core/fault.js'
-import type { AuditStream } from '../core/audit.js'
 import { checkRecord } from '../store/record-check.js'
 import { createAuditLog } from '../store/audit-log.js'
 import type { Database } from '../store/open-database.js'
@@ -128,11 +127,7 @@ async function onRecord<T>(work: (record: OpenRecord) => Promise<T>): Promise<T>
 }
 
 /** Who exports and who verifies is on the record too. */
-async function note(
-  audit: AuditStream,
-  kind: AuditKind,
-  details: Readonly<Record<string, string | number | boolean>>,
-): Promise<void> {
+async function note(audit: AuditStream, kind: AuditKind, details: AuditDetails): Promise<void> {
   await audit.append({
     kind,
     at: new Date(),
@@ -223,8 +218,7 @@ async function verifyInstallation(
         progress.start('studies', await database.client.study.count())
         record = await checkRecord(database, advance)
       }
-      const intact = chain.broken === null && (record === null || record.broken === null)
-      await note(audit, 'record.verified', { intact, events: chain.events, heads: heads.length })
+      await note(audit, 'record.verified', verifiedDetails(chain, record, heads.length))
       return { chain, heads: heads.length, record }
     } finally {
       progress.end()

@@ -1,3 +1,6 @@
+import type { ChainReport } from './audit-chain.js'
+import type { AuditDetails } from './audit.js'
+
 /** How a study differs from what the stream of events says of it. */
 export type RecordBreakCode =
   /** A row that no event speaks of. */
@@ -28,3 +31,19 @@ export interface RecordReport {
  * its event is found, and so is who adds or removes one. Studies may come in and be answered meanwhile.
  */
 export type CheckRecord = (onProgress?: (studies: number) => void) => Promise<RecordReport>
+
+/** What the record keeps of a verification, whoever asked for it. `record` is null where the studies were not looked at. */
+export function verifiedDetails(
+  { broken, events }: ChainReport,
+  record: RecordReport | null,
+  heads: number,
+): AuditDetails {
+  return {
+    intact: broken === null && !record?.broken,
+    events,
+    heads,
+    ...(record === null ? {} : { studies: record.studies, older: record.older }),
+    ...(broken === null ? {} : { why: broken.why, bad_event: broken.seq }),
+    ...(record?.broken ? { why: record.broken.why, bad_study: record.broken.studyId } : {}),
+  }
+}

@@ -128,7 +128,7 @@ describe('verification', () => {
 
   it('holds the studies against the events, and says which was edited past them', async () => {
     const [id = '', other = ''] = await web.seed(3)
-    expect(await verify()).toContain('All 3 studies agree with them.')
+    expect(await verify()).toContain('In agreement with them: 3 studies.')
     await web.database.client.$executeRawUnsafe(`UPDATE "Study" SET "label" = 'NORMAL' WHERE "id" = '${id}'`)
     const html = await verify()
     expect(html).toContain('The events are as they were written, but')

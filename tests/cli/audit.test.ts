@@ -137,6 +137,10 @@ describe('audit verify', () => {
     const { change } = await install()
     await change((db) => db.client.study.update({ where: { id: 'b' }, data: { label: 'NORMAL' } }))
     expect(await printedBroken('verify')).toContain('BROKEN at study b (altered)')
+    await change(async (db) => {
+      const verified = await db.client.auditEvent.findFirst({ where: { kind: 'record.verified' } })
+      expect(verified?.details).toContain('"bad_study":"b"')
+    })
     expect((await audit('verify', '--no-studies')).printed).not.toContain('BROKEN')
   })
 

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/audit.js'
-import type { RecordBreak, RecordBreakCode } from '../../core/record-check.js'
+import type { RecordBreak, RecordBreakCode, RecordReport } from '../../core/record-check.js'
 import { formatTime } from '../format.js'
 import type { VerificationRun } from '../verification.js'
 import type { AuditPageProps } from './audit-page.js'
@@ -86,7 +86,7 @@ function Outcome(props: { readonly run: VerificationRun | null; readonly lastVer
   }
   const { record } = run
   if (record?.broken) return <StudyBroken {...record.broken} when={when} />
-  return <Intact events={events} heads={run.heads} studies={record?.studies ?? null} when={when} />
+  return <Intact events={events} heads={run.heads} held={record} when={when} />
 }
 
 function StudyBroken({ studyId, why, when }: RecordBreak & { readonly when: string }) {
@@ -121,11 +121,11 @@ function Running({ run }: { readonly run: VerificationRun }) {
 /** What the last verification before this start of the program found. */
 function Before({ event }: { readonly event: AuditEvent | null }) {
   if (event === null) return <p class="hint">Never verified so far.</p>
-  const { intact, events, heads, studies, why, bad_event: bad, bad_study: badStudy } = event.details
+  const { intact, events, heads, studies, older, why, bad_event: bad, bad_study: badStudy } = event.details
   const when = formatTime(event.at)
   if (intact === true) {
-    const held = studies === undefined ? null : Number(studies)
-    return <Intact events={Number(events)} heads={Number(heads ?? 0)} studies={held} when={when} />
+    const held = studies === undefined ? null : { studies: Number(studies), older: Number(older ?? 0) }
+    return <Intact events={Number(events)} heads={Number(heads ?? 0)} held={held} when={when} />
   }
   if (typeof badStudy === 'string') {
     return <StudyBroken studyId={badStudy} why={String(why) as RecordBreakCode} when={when} />
@@ -142,22 +142,26 @@ function Before({ event }: { readonly event: AuditEvent | null }) {
 function Intact(props: {
   readonly events: number
   readonly heads: number
-  /** Null where they were not looked at. */
-  readonly studies: number | null
+  /** The studies; null where they were not looked at. */
+  readonly held: Pick<RecordReport, 'studies' | 'older'> | null
   readonly when: string
 }) {
-  const { events, heads, studies, when } = props
+  const { events, heads, held, when } = props
   return (
     <p class="notice notice-good">
       <CheckIcon /> Intact: all {formatCount(events)} events are as they were written
       {heads === 0
         ? ''
         : `, and agree with ${heads === 1 ? 'the published head' : `${formatCount(heads)} published heads`}`}
-      .{studies === null ? '' : ` ${formatStudies(studies)} with them.`} Verified {when}.
+      .{held === null ? '' : formatStudies(held)} Verified {when}.
     </p>
   )
 }
 
-function formatStudies(studies: number): string {
-  return studies === 1 ? 'The one study agrees' : `All ${formatCount(studies)} studies agree`
+function formatStudies({ studies, older }: Pick<RecordReport, 'studies' | 'older'>): string {
+  const count = (n: number) => (n === 1 ? '1 study' : `${formatCount(n)} studies`)
+  return [
+    studies === 0 ? '' : ` In agreement with them: ${count(studies)}.`,
+    older === 0 ? '' : ` From before there was a stream, which it cannot prove: ${count(older)}.`,
+  ].join('')
 }
