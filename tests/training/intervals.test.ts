@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bootstrap, wilson } from '../../src/training/evaluation/intervals.js'
+import { bootstrap, bootstrapFigures, wilson } from '../../src/training/evaluation/intervals.js'
 import { createRandom } from '../../src/training/random.js'
 
 describe('Wilson’s interval', () => {
@@ -43,6 +43,10 @@ interface Row {
   readonly group?: string
 }
 
+interface Binned extends Row {
+  readonly bin: number
+}
+
 const mean = (rows: readonly Row[]) =>
   rows.length === 0 ? null : rows.reduce((sum, { value }) => sum + value, 0) / rows.length
 
@@ -84,6 +88,31 @@ describe('the bootstrap', () => {
     const rows = [{ value: 1 }, { value: 2 }]
     const onlyWithTwo = (drawn: readonly Row[]) => (drawn.some(({ value }) => value === 2) ? 5 : null)
     expect(bootstrap(rows, onlyWithTwo, options())).toEqual({ value: 5, low: 5, high: 5, n: 2 })
+  })
+
+  it('holds a figure of distances, which resampling alone makes larger', () => {
+    const distance = (rows: readonly Binned[]) =>
+      Array.from({ length: 10 }, (_, bin) => rows.filter((row) => row.bin === bin)).reduce(
+        (sum, part) => sum + (Math.abs(mean(part) ?? 0) * part.length) / rows.length,
+        0,
+      )
+    const rowsAbout = (middle: number): Binned[] =>
+      Array.from({ length: 400 }, (_, index) => ({
+        bin: index % 10,
+        value: middle + (Math.floor(index / 10) % 2 === 0 ? 1 : -1),
+      }))
+    for (const middle of [0, 0.05, 0.5]) {
+      const rows = rowsAbout(middle)
+      const plain = bootstrap(rows, distance, options())
+      const { figure } = bootstrapFigures(rows, { figure: distance }, { ...options(), inflated: ['figure'] })
+      expect(figure?.value).toBeCloseTo(middle)
+      expect(figure?.low).toBeLessThanOrEqual(middle)
+      expect(figure?.low).toBeGreaterThanOrEqual(0)
+      expect(figure?.high).toBeGreaterThan(middle)
+      expect(figure?.high).toBeLessThanOrEqual(plain?.high ?? 0)
+      // Why it is needed: no resample is as even as the rows.
+      if (middle === 0) expect(plain?.low).toBeGreaterThan(0.05)
+    }
   })
 
   it('is null where the figure itself is undefined', () => {

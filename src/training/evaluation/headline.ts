@@ -64,6 +64,7 @@ export function headline(rows: readonly EvaluatedPicture[], options: EvaluationO
     ...bootstrapFigures(rows, headlineFigures(metrics.labelsIn(rows)), {
       random: createRandom(seed),
       resamples,
+      inflated: ['expectedCalibrationError'] satisfies (keyof Headline)[],
     }),
   }
 }
