@@ -1,5 +1,6 @@
 import type { Architecture } from './architectures/architecture.js'
 import { HEAD_LAYERS } from './architectures/heads.js'
+import type { CopyKind } from './data/copies.js'
 import type { StageSettings } from './stage.js'
 
 /** The stages of the honest protocol: from the head alone to every layer, and the last block once more. */
@@ -15,13 +16,13 @@ export interface HonestPlan {
   readonly augmented: readonly AugmentedStage[]
   /**
    * The last block and the head once more, on stored outputs of what comes before them; at the size of the shipped model.
-   * Each film comes as it is and in `copies` changed shapes, and is judged as it is and in one of them: from films as they
-   * are alone it learns grain and tone, and loses more on another scanner's films than it gains on these.
+   * Each film comes, and is judged, in every kind of copy: from films as they are alone it learns grain and tone, and loses
+   * more on another scanner's films than it gains on these.
    */
   readonly polish: StageSettings & {
     readonly size: number
-    readonly copies: number
-    /** Share of the copies, 0..1, that are changed a little instead of strongly. */
+    readonly copies: readonly CopyKind[]
+    /** Share of the changed copies, 0..1, that are changed a little instead of strongly. */
     readonly mildShare: number
   }
 }
@@ -140,7 +141,7 @@ export function honestPlanFor({
       batch: 32,
       learningRate: 0.0001,
       size: sizes.served,
-      copies: 1,
+      copies: ['plain', 'changed', 'restyled'],
       mildShare: 0.7,
     },
   }

@@ -151,12 +151,12 @@ export async function trainHonestModel(
   }
   const { size, copies, mildShare } = plan.polish
   const learned = withCopies(train, copies)
-  const judged = withCopies(val, 1)
+  const judged = withCopies(val, copies)
   const settled = await storeOutputs(
     size,
     hashWeights(baseUpTo(tf, network, plan.storedUntil)),
     [...learned, ...judged],
-    filmsOfCopies(films, mildShare),
+    filmsOfCopies(films, { mildShare, donors: train }),
   )
   const polishing = {
     ...onStored(tail, settled),

@@ -26,11 +26,11 @@ describe('films in changed copies', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   it('keep what is known of the film, each under a path of its own', () => {
-    const copies = withCopies([sample], 2)
-    expect(copies.map(({ path, copy }) => [path, copy])).toEqual([
-      ['film.png', 0],
-      ['film.png#1', 1],
-      ['film.png#2', 2],
+    const copies = withCopies([sample], ['plain', 'changed', 'restyled'])
+    expect(copies.map(({ path, kind }) => [path, kind])).toEqual([
+      ['film.png', 'plain'],
+      ['film.png#1', 'changed'],
+      ['film.png#2', 'restyled'],
     ])
     for (const { file, label, group } of copies) {
       expect({ file, label, group }).toEqual({ file: sample.file, label: 'COVID', group: 'g' })
@@ -38,13 +38,43 @@ describe('films in changed copies', () => {
   })
 
   it('come as they are first, then changed, each in its way and always in the same', async () => {
-    const shown = filmsOfCopies(films, 0.7)
-    const copies = withCopies([sample], 2)
-    const [plain, first, second] = await shown.plain(copies, SIZE)
+    const shown = filmsOfCopies(films, { mildShare: 0.7, donors: [sample] })
+    const copies = withCopies([sample], ['plain', 'changed', 'changed', 'restyled'])
+    const [plain, first, second, third] = await shown.plain(copies, SIZE)
     expect([plain]).toEqual(await films.plain([sample], SIZE))
-    expect(first).not.toEqual(plain)
-    expect(second).not.toEqual(first)
-    expect(await shown.plain(copies.toReversed(), SIZE)).toEqual([second, first, plain])
+    expect(new Set([plain, first, second, third].map((film) => film?.toString())).size).toBe(4)
+    expect(await shown.plain(copies.toReversed(), SIZE)).toEqual([third, second, first, plain])
     expect(await shown.plain([sample], SIZE)).toEqual([plain])
+  })
+
+  it("are restyled after adults' films alone, of each class alike whatever its number", async () => {
+    const named = (path: string, label: Sample['label'], population = 'adult', source = 's'): Sample => ({
+      ...sample,
+      path,
+      label,
+      population,
+      source,
+    })
+    const donors = [
+      named('child.png', 'NORMAL', 'child'),
+      named('pneumonia.png', 'PNEUMONIA'),
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name) => named(name, 'COVID')),
+      named('rare', 'COVID', 'adult', 'other'),
+    ]
+    const drawn: string[] = []
+    const listening: FilmStore = {
+      ...films,
+      restyled: (_, donor) => {
+        drawn.push(donor.path)
+        return Promise.resolve(new Uint8Array(SIZE * SIZE))
+      },
+    }
+    const asked = Array.from({ length: 400 }, (_, index) => named(`film-${index}.png`, 'NORMAL'))
+    await filmsOfCopies(listening, { mildShare: 0, donors }).plain(withCopies(asked, ['restyled']), SIZE)
+    const share = (wanted: string) => drawn.filter((path) => path === wanted).length / drawn.length
+    expect(share('child.png')).toBe(0)
+    expect(share('pneumonia.png')).toBeCloseTo(0.5, 1)
+    // One film of a source beside nine of another: the root of one against the root of nine.
+    expect(share('rare')).toBeCloseTo(0.125, 1)
   })
 })

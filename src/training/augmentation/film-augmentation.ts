@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import type { GrayPicture } from '../../core/gray-picture.js'
 import { drawMarks } from './film-marks.js'
+import { restyleFilm } from './film-style.js'
 import { createRandom, type Random } from '../random.js'
 
 /**
@@ -19,6 +20,25 @@ export async function augmentFilm(
   const mild = mildShare > 0 && chance(mildShare)
   const square = warp(picture, size, drawView(random))
   return mild ? changeMildly(square, size, random, chance) : changeStrongly(square, size, random, chance)
+}
+
+/**
+ * A film as the scanner of `donor`, another film, might have made it, in a crop, turn and ratio of sides of its own.
+ * @param picture, donor both `size * size` gray bytes, their tones stretched as the network takes them
+ */
+export async function augmentStyle(
+  picture: Uint8Array,
+  donor: Uint8Array,
+  size: number,
+  seed: string,
+): Promise<Uint8Array> {
+  const random = createRandom(seed)
+  const chance = (probability: number) => random.uniform(0, 1) < probability
+  const view = drawView(random, STYLE_STRETCH)
+  const warped = warp({ width: size, height: size, pixels: picture }, size, view)
+  const square = restyleFilm(warped, donor, size, random.uniform(0.4, 1))
+  if (chance(0.25)) drawMarks(square, size, random)
+  return chance(0.2) ? recompress(square, size, 50 + random.integer(41)) : square
 }
 
 type Chance = (probability: number) => boolean
@@ -65,11 +85,14 @@ interface View {
   readonly py: number
 }
 
-function drawView(random: Random): View {
+/** The sides of films before they are squeezed into a square have ratios of up to about 1.25, or e^0.2. */
+const STYLE_STRETCH = 0.2
+
+function drawView(random: Random, widest = 0.08): View {
   const spread = (range: number) => random.uniform(-range, range)
   const turn = (spread(8) * Math.PI) / 180
   const zoom = random.uniform(0.82, 1.05)
-  const stretch = Math.exp(spread(0.08))
+  const stretch = Math.exp(spread(widest))
   const mirrored = random.uniform(0, 1) < 0.5 ? -1 : 1
   const tilted = random.uniform(0, 1) < 0.15
   return {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { FilmReading, GrayPicture } from '../../core/gray-picture.js'
 import { Fault } from '../../core/fault.js'
 import type { Sample } from './data-set.js'
-import { augmentFilm } from '../augmentation/film-augmentation.js'
+import { augmentFilm, augmentStyle } from '../augmentation/film-augmentation.js'
 import { batches } from './order.js'
 
 /** Films of a data set as the network takes them, each decoded once and kept: some 80 KB a picture of 320 pixels. */
@@ -18,6 +18,8 @@ export interface FilmStore {
     occasion: string,
     mildShare?: number,
   ): Promise<readonly Uint8Array[]>
+  /** A film as the scanner of another one, the donor, might have made it; equal seeds give equal films. */
+  restyled(sample: Sample, donor: Sample, size: number, seed: string): Promise<Uint8Array>
 }
 
 export function createFilmStore(reading: FilmReading): FilmStore {
@@ -32,6 +34,7 @@ export function createFilmStore(reading: FilmReading): FilmStore {
     if (!picture) throw new Fault('data_set_invalid', `cannot read the picture ${file}`)
     return picture
   }
+  const plain = async ({ file }: Sample, size: number) => reading.fit(await decode(file), size)
   return {
     async readable(samples) {
       const kept: Sample[] = []
@@ -41,8 +44,7 @@ export function createFilmStore(reading: FilmReading): FilmStore {
       }
       return kept
     },
-    plain: (samples, size) =>
-      Promise.all(samples.map(async ({ file }) => reading.fit(await decode(file), size))),
+    plain: (samples, size) => Promise.all(samples.map((sample) => plain(sample, size))),
     augmented: (samples, size, occasion, mildShare) =>
       Promise.all(
         samples.map(async ({ file, path }) => {
@@ -50,5 +52,10 @@ export function createFilmStore(reading: FilmReading): FilmStore {
           return reading.fit({ width: size, height: size, pixels }, size)
         }),
       ),
+    async restyled(sample, donor, size, seed) {
+      const [film, other] = await Promise.all([plain(sample, size), plain(donor, size)])
+      const pixels = await augmentStyle(film, other, size, seed)
+      return reading.fit({ width: size, height: size, pixels }, size)
+    },
   }
 }

@@ -53,7 +53,8 @@ export function drawEpoch(
   return shuffle(drawn, `${seed}:${epoch}:order`, ({ path }) => path)
 }
 
-function divide(
+/** The samples of each value of a key, and what each part gets of `quota`: by the power of its number. */
+export function divide(
   samples: readonly Sample[],
   keyOf: (sample: Sample) => string,
   quota: number,
