@@ -51,9 +51,9 @@ export const GATE_PICTURES: GatePictureCounts = {
   made: 12,
   spoiled: 12,
   fragments: 90,
-  laterals: 60,
-  copies: 1,
-  lateralCopies: 6,
+  laterals: 100,
+  copies: 3,
+  lateralCopies: 10,
 }
 
 /** Fewer or more of everything, for `films` upright ones to learn from. A small number is for trying out. */
