@@ -151,6 +151,20 @@ export async function trainStage(
   return state.curve
 }
 
+/**
+ * Every picture that a stage may meet, once each, where `StageParts.draw` is left to its default. What is over after the
+ * last whole batch of an epoch is left out of that epoch.
+ */
+export function picturesDrawn(
+  train: readonly Sample[],
+  settings: Pick<StageSettings, 'epochs' | 'pictures'>,
+  seed: number,
+): readonly Sample[] {
+  const strata = { ...STRATA_SETTINGS, pictures: settings.pictures }
+  const epochs = Array.from({ length: settings.epochs }, (_, index) => index + 1)
+  return [...new Set(epochs.flatMap((epoch) => drawEpoch(train, strata, String(seed), epoch)))]
+}
+
 /** Runs `work` while the network has the mean in the place of its weights. */
 async function withMean(mean: RunningMean, work: () => Promise<void>): Promise<void> {
   mean.swap()

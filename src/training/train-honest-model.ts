@@ -20,7 +20,7 @@ import { createOutputStore, rememberOutputs, type OutputStore } from './data/out
 import { copyWeights, foldImageNetScaling } from './network-weights.js'
 import { honestSplit } from './data/split.js'
 import { drawEpoch, STRATA_SETTINGS } from './data/strata.js'
-import { trainStage, type JudgedPicture, type StageFigures } from './stage.js'
+import { picturesDrawn, trainStage, type JudgedPicture, type StageFigures } from './stage.js'
 import type { TrainingRun } from './training-run.js'
 import { writeModelFolder } from './write-model.js'
 
@@ -155,7 +155,7 @@ export async function trainHonestModel(
   const settled = await storeOutputs(
     size,
     hashWeights(baseUpTo(tf, network, plan.storedUntil)),
-    [...learned, ...judged],
+    [...picturesDrawn(learned, plan.polish, run.seed), ...judged],
     filmsOfCopies(films, { mildShare, donors: train }),
   )
   const polishing = {

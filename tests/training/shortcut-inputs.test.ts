@@ -10,6 +10,7 @@ import {
   hideRegion,
   lungFields,
   recompressAsTelegram,
+  setInOther,
 } from '../../src/training/shortcut/shortcut-pictures.js'
 import { drawRadiograph } from '../support/radiograph.js'
 
@@ -23,6 +24,45 @@ describe('another scanner', () => {
     const plain = await sharp(film).resize(320, 320, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer()
     const pixels = await sharp(changed).toColourspace('b-w').raw().toBuffer()
     expect(pixels.equals(plain)).toBe(false)
+  })
+})
+
+describe('the surroundings of another film', () => {
+  const SIDE = 320
+  it('take the place of the outer 15 % of each side, and of nothing else', async () => {
+    const asked: string[] = []
+    const donor = await drawRadiograph({ format: 'png', seed: 2 })
+    const film = await drawRadiograph({ format: 'png', seed: 1 })
+    const draw = (seed: string) => {
+      asked.push(seed)
+      return Promise.resolve(donor)
+    }
+    const read = async (bytes: Uint8Array) =>
+      sharp(bytes)
+        .toColourspace('b-w')
+        .resize(SIDE, SIDE, { fit: 'fill' })
+        .normalise()
+        .extractChannel(0)
+        .raw()
+        .toBuffer()
+    const set = await sharp(await setInOther(film, draw))
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer()
+    const [own, other] = [await read(film), await read(donor)]
+    const rows = { border: [], centre: [] } as Record<'border' | 'centre', number[]>
+    for (let pixel = 0; pixel < SIDE * SIDE; pixel += 1) {
+      const [x, y] = [((pixel % SIDE) + 0.5) / SIDE, (Math.floor(pixel / SIDE) + 0.5) / SIDE]
+      const edge = Math.min(x, y, 1 - x, 1 - y)
+      if (edge < 0.15) rows.border.push((set[pixel] ?? 0) - (other[pixel] ?? 0))
+      if (edge > 0.2) rows.centre.push((set[pixel] ?? 0) - (own[pixel] ?? 0))
+    }
+    expect(Math.max(...rows.border.map(Math.abs))).toBe(0)
+    expect(Math.max(...rows.centre.map(Math.abs))).toBe(0)
+    await setInOther(film, draw)
+    expect(new Set(asked).size).toBe(1)
+    await setInOther(donor, draw)
+    expect(new Set(asked).size).toBe(2)
   })
 })
 

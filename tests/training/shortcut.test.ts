@@ -168,7 +168,13 @@ describe('the self-test', () => {
       progress: noProgress,
       signal: new AbortController().signal,
     })
-    expect(changed).toEqual(['another-scanner', 'borders', 'hidden-lungs', 'recompressed'])
+    expect(changed).toEqual([
+      'another-scanner',
+      'other-surroundings',
+      'borders',
+      'hidden-lungs',
+      'recompressed',
+    ])
     expect(found).toMatchObject({ n: 24, sampled: false })
     expect(
       found.figures.map(({ view, population, n, balancedAccuracy }) => [
@@ -180,11 +186,13 @@ describe('the self-test', () => {
     ).toEqual([
       ['whole', 'all', 24, 1],
       ['another-scanner', 'all', 24, 0.5],
+      ['other-surroundings', 'all', 24, 0.5],
       ['metadata', 'all', 24, 1],
       ['borders', 'all', 24, 0.5],
       ['hidden-lungs', 'all', 24, 0.5],
       ['whole', 'adult', 16, 1],
       ['another-scanner', 'adult', 16, 0.5],
+      ['other-surroundings', 'adult', 16, 0.5],
       ['metadata', 'adult', 16, 1],
       ['borders', 'adult', 16, 0.5],
       ['hidden-lungs', 'adult', 16, 0.5],
@@ -224,6 +232,6 @@ describe('the self-test', () => {
       signal: new AbortController().signal,
     })
     expect(found).toMatchObject({ n: 8, sampled: true })
-    expect(asked).toEqual([8, 8, 8, 8])
+    expect(asked).toEqual([8, 8, 8, 8, 8])
   })
 })

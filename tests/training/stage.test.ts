@@ -15,7 +15,7 @@ import { createFilmStore, type FilmStore } from '../../src/training/data/film-st
 import { createOutputStore } from '../../src/training/data/output-store.js'
 import { copyWeights } from '../../src/training/network-weights.js'
 import { noProgress, type Progress } from '../../src/training/progress.js'
-import { trainStage, type StageSettings } from '../../src/training/stage.js'
+import { picturesDrawn, trainStage, type StageSettings } from '../../src/training/stage.js'
 
 const SIZE = 32
 const SETTINGS: StageSettings = {
@@ -96,15 +96,15 @@ async function squares(batch: readonly Sample[]): Promise<TensorFlow.Tensor4D> {
 function train(
   network: TensorFlow.LayersModel,
   settings: StageSettings,
-  options: { signal?: AbortSignal; progress?: Progress } = {},
+  options: { signal?: AbortSignal; progress?: Progress; input?: typeof squares } = {},
 ) {
-  const { signal = new AbortController().signal, progress = noProgress } = options
+  const { signal = new AbortController().signal, progress = noProgress, input: show = squares } = options
   return trainStage(
     {
       run: { tf, folder: run, seed: 1, progress, signal },
       network,
       train: samples,
-      input: squares,
+      input: show,
       judge: async () => {
         const input = await squares(samples)
         const rows = tf.tidy(() => (network.predict(input) as TensorFlow.Tensor2D).arraySync())
@@ -161,6 +161,21 @@ describe('a stage of training', () => {
     const resumedCurve = await train(resumed, settings)
     expect(resumedCurve.map(({ valLoss }) => valLoss)).toEqual(curve.map(({ valLoss }) => valLoss))
     expect(weightsOf(resumed)).toEqual(weightsOf(whole))
+  })
+
+  it('meets no picture that was not named beforehand', async () => {
+    const settings = { ...SETTINGS, epochs: 1, pictures: 16 }
+    const met = new Set<Sample>()
+    const input = (batch: readonly Sample[]) => {
+      for (const sample of batch) met.add(sample)
+      return squares(batch)
+    }
+    await train(createSmallNetwork(), settings, { input })
+    const named = picturesDrawn(samples, settings, 1)
+    expect(new Set(named).size).toBe(named.length)
+    expect(named).toEqual(expect.arrayContaining([...met]))
+    expect(met.size).toBe(16)
+    expect(named.length).toBeLessThan(samples.length)
   })
 
   it('keeps the mean of its steps where asked, not the last of them', async () => {

@@ -53,10 +53,11 @@ export function filmsOfCopies(
 }
 
 /**
- * Draws donors so that their style says nothing of the film's own class: every class of donors is as likely, and within it
- * a source by the root of its number of films. Children's films, all of one scanner, are left out.
+ * Draws donors so that their look says nothing of the film's own class: every class of donors is as likely, and within it
+ * a source by the root of its number of films. Children's films, all of one scanner, are left out. The
+ * same seed draws the same film.
  */
-function createDonors(samples: readonly Sample[]): (seed: string) => Sample {
+export function createDonors(samples: readonly Sample[]): (seed: string) => Sample {
   const adults = samples.filter(({ population }) => population !== 'child')
   const classes = LABELS.map((label) =>
     divide(

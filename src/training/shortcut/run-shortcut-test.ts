@@ -1,9 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { createDonors } from '../data/copies.js'
 import type { Sample } from '../data/data-set.js'
 import type { EvaluatedPicture, EvaluationOptions } from '../evaluation/headline.js'
 import type { Progress } from '../progress.js'
 import { type ScoredPicture, withScores } from '../evaluation/scores-file.js'
 import { describeSamples, scoreByMetadata, type PictureSize } from './shortcut-metadata.js'
-import { centre, changeScanner, hideInFile, lungFields, recompressAsTelegram } from './shortcut-pictures.js'
+import {
+  centre,
+  changeScanner,
+  hideInFile,
+  lungFields,
+  recompressAsTelegram,
+  setInOther,
+} from './shortcut-pictures.js'
 import type { ShortcutReport } from './shortcut-report.js'
 import { drawEvenly } from './shortcut-sample.js'
 import { judgeRecompression, judgeView, type ScoredView, type ShortcutView } from './shortcut-test.js'
@@ -31,35 +40,48 @@ export interface ShortcutTestOptions extends EvaluationOptions {
 }
 
 /** Pictures as they are changed for the test, by a word that names their scores. */
-export const CHANGED_VIEWS = ['another-scanner', 'borders', 'hidden-lungs', 'recompressed'] as const
+export const CHANGED_VIEWS = [
+  'another-scanner',
+  'other-surroundings',
+  'borders',
+  'hidden-lungs',
+  'recompressed',
+] as const
 
 export type ChangedView = (typeof CHANGED_VIEWS)[number]
 
-const CHANGES: Readonly<Record<ChangedView, ChangePicture>> = {
-  'another-scanner': changeScanner,
-  borders: (bytes) => hideInFile(bytes, centre),
-  'hidden-lungs': (bytes) => hideInFile(bytes, lungFields),
-  recompressed: recompressAsTelegram,
+/** @param donors the training part, whose adults' films lend their surroundings */
+function createChanges(donors: readonly Sample[]): Readonly<Record<ChangedView, ChangePicture>> {
+  const drawDonor = createDonors(donors)
+  return {
+    'another-scanner': changeScanner,
+    'other-surroundings': (bytes) => setInOther(bytes, (seed) => readFile(drawDonor(seed).file)),
+    borders: (bytes) => hideInFile(bytes, centre),
+    'hidden-lungs': (bytes) => hideInFile(bytes, lungFields),
+    recompressed: recompressAsTelegram,
+  }
 }
 
 /** The population in which age cannot tell the classes apart. */
 const WITHIN = 'adult'
 
 /**
- * What the model could know without looking at lungs, in all and within adults, what another scanner would do to it, and what
- * recompression does.
+ * What the model could know without looking at lungs, in all and within adults, what another scanner and another
+ * film's surroundings would do to it, and what recompression does.
  */
 export async function runShortcutTest(
   options: ShortcutTestOptions,
 ): Promise<Pick<ShortcutReport, 'n' | 'sampled' | 'figures' | 'recompression'>> {
   const { part, pictures } = options
   const chosen = pictures === null ? part : drawEvenly(part, pictures, 'self-test')
-  const score = (view: ChangedView) => options.score(chosen, view, CHANGES[view])
+  const changes = createChanges(options.train)
+  const score = (view: ChangedView) => options.score(chosen, view, changes[view])
   const paths = new Set(chosen.map(({ path }) => path))
   const whole = options.whole.filter(({ path }) => paths.has(path))
   const views: Record<ShortcutView, ReadonlyMap<string, readonly EvaluatedPicture[]>> = {
     whole: within(withScores(whole)),
     'another-scanner': within(withScores(await score('another-scanner'))),
+    'other-surroundings': within(withScores(await score('other-surroundings'))),
     metadata: await scoreMetadata(chosen, options),
     borders: within(withScores(await score('borders'))),
     'hidden-lungs': within(withScores(await score('hidden-lungs'))),

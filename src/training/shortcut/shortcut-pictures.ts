@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { GrayPicture } from '../../core/gray-picture.js'
 import { augmentFilm } from '../augmentation/film-augmentation.js'
+import { setInSurroundings } from './film-surroundings.js'
 
 /** A place in a picture: 0..1 from the left and from the top. */
 export type Region = (x: number, y: number) => boolean
@@ -51,7 +52,7 @@ export async function hideInFile(bytes: Uint8Array, region: Region): Promise<Uin
   return toPng(hideRegion(await readGray(bytes), region))
 }
 
-/** Side of the squares that {@link changeScanner} makes; no film of the data set has more. */
+/** Side of the squares that films are made into; no film of the data set has more. */
 const CHANGED_SIDE = 320
 
 /** A picture file as another scanner would have made it, as a lossless PNG. The same file gives the same one. */
@@ -59,6 +60,40 @@ export async function changeScanner(bytes: Uint8Array): Promise<Uint8Array> {
   const seed = createHash('sha256').update(bytes).digest('hex')
   const pixels = await augmentFilm(await readGray(bytes), CHANGED_SIDE, `another scanner:${seed}`, 1)
   return toPng({ width: CHANGED_SIDE, height: CHANGED_SIDE, pixels })
+}
+
+/** Share of the side over which a film passes into the surroundings that it is set in. */
+const FEATHER = 0.05
+
+/**
+ * A picture file whose outer {@link BORDER} of each side comes from another film, as a lossless PNG.
+ * @param drawDonor gives the file of the other film for a seed; the same picture file always asks with the same one
+ */
+export async function setInOther(
+  bytes: Uint8Array,
+  drawDonor: (seed: string) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+  const seed = createHash('sha256').update(bytes).digest('hex')
+  const [film, donor] = await Promise.all([
+    readSquare(bytes),
+    readSquare(await drawDonor(`other surroundings:${seed}`)),
+  ])
+  const margins = { left: BORDER, right: BORDER, top: BORDER, bottom: BORDER }
+  const pixels = setInSurroundings(film, donor, CHANGED_SIDE, margins, FEATHER)
+  return toPng({ width: CHANGED_SIDE, height: CHANGED_SIDE, pixels })
+}
+
+/** Tones over the whole range, so that the two films are as bright as each other. */
+async function readSquare(bytes: Uint8Array): Promise<Uint8Array> {
+  return sharp(bytes)
+    .autoOrient()
+    .flatten({ background: '#000000' })
+    .toColourspace('b-w')
+    .resize(CHANGED_SIDE, CHANGED_SIDE, { fit: 'fill' })
+    .normalise()
+    .extractChannel(0)
+    .raw()
+    .toBuffer()
 }
 
 async function readGray(bytes: Uint8Array): Promise<GrayPicture> {

@@ -44,6 +44,7 @@ export async function readShortcutReport(folder: string, model: string): Promise
 const VIEWS: Readonly<Record<ShortcutView, string>> = {
   whole: 'the whole picture, for comparison',
   'another-scanner': 'as another scanner would make it',
+  'other-surroundings': 'in the surroundings of another film',
   metadata: 'metadata alone',
   borders: 'borders alone',
   'hidden-lungs': 'lungs hidden',
@@ -60,6 +61,7 @@ export function describeShortcuts(report: ShortcutReport): string {
         : '.'),
     [
       '- As another scanner would make it: turned, cropped, stretched, in other tones and sharpness and with marks, as little as hospitals differ, at random but the same each time. What is lost there was read off this hospital’s films.',
+      `- In the surroundings of another film: the outer ${whole(BORDER)} of each side come from an adult’s film of the training part, whose class is drawn at random. What is lost there was read off shoulders, belly, marks and edges, or off the rims of the lungs.`,
       `- Metadata alone: ${METADATA.join(', ')}; a small forest of random trees fitted on the training part, within adults on its adults alone. It says what the data set gives away, not what the network takes.`,
       `- Borders alone: the network is shown the outer ${whole(BORDER)} of each side, the rest flat.`,
       `- Lungs hidden: the network is shown the picture with two rounded boxes flat where lungs lie (each ${whole(box.right - box.left)} wide and ${whole(box.bottom - box.top)} high, from ${whole(box.top)} below the top).`,
@@ -111,6 +113,7 @@ export function describeVerdict(figures: ShortcutFigures): string {
   if (
     view === 'whole' ||
     view === 'another-scanner' ||
+    view === 'other-surroundings' ||
     verdict === 'undefined' ||
     !balancedAccuracy ||
     !meanAreaUnderCurve

@@ -7,7 +7,14 @@ import { labelsIn } from '../evaluation/metrics.js'
 import type { ScoredPicture } from '../evaluation/scores-file.js'
 
 /** What a model was shown. */
-export const SHORTCUT_VIEWS = ['whole', 'another-scanner', 'metadata', 'borders', 'hidden-lungs'] as const
+export const SHORTCUT_VIEWS = [
+  'whole',
+  'another-scanner',
+  'other-surroundings',
+  'metadata',
+  'borders',
+  'hidden-lungs',
+] as const
 
 export type ShortcutView = (typeof SHORTCUT_VIEWS)[number]
 
