@@ -2,6 +2,7 @@ import type { OpenSession } from '../account-sessions.js'
 import type { SignedInUser } from '../auth.js'
 import { PASSWORD_LENGTH } from '../password.js'
 import type { Site } from '../web.js'
+import { NewPasswordField } from './fields.js'
 import { Page } from './layout.js'
 import { Notice, Sessions } from './people-parts.js'
 
@@ -76,22 +77,7 @@ function Password() {
       <h2 id="password-title">Password</h2>
       <form class="form" method="post" action="/dashboard/account/password">
         <PasswordField id="current" name="current" label="Present password" />
-        <div class="field">
-          <label for="new-password">New password</label>
-          <input
-            id="new-password"
-            name="password"
-            type="password"
-            autocomplete="new-password"
-            minlength={PASSWORD_LENGTH.least}
-            maxlength={PASSWORD_LENGTH.most}
-            aria-describedby="new-password-hint"
-            required
-          />
-          <p class="hint" id="new-password-hint">
-            At least {PASSWORD_LENGTH.least} characters. A few words in a row are easy to keep in mind.
-          </p>
-        </div>
+        <NewPasswordField label="New password" />
         <div>
           <button class="button button-primary" type="submit">
             Change the password

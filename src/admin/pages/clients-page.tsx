@@ -104,7 +104,7 @@ function CopyText(props: { readonly id: string; readonly label: string; readonly
 
 function NoClients() {
   return (
-    <div class="clients-empty">
+    <div class="rows-none clients-none">
       <KeyIcon />
       <p>
         No program has a token yet. Make one below for each archive, server or script that is to send
@@ -116,7 +116,7 @@ function NoClients() {
 
 function ClientTable({ clients, accounts, now }: ClientsPageProps) {
   return (
-    <table class="clients-table" role="table">
+    <table class="rows clients-table" role="table">
       <caption class="visually-hidden">Clients, newest first</caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -1,3 +1,4 @@
+import { PASSWORD_LENGTH } from '../password.js'
 import { AlertIcon } from './icons.js'
 
 export interface TextFieldProps {
@@ -34,6 +35,21 @@ export function TextField(props: TextFieldProps) {
         </p>
       )}
     </div>
+  )
+}
+
+/** Where a password is chosen. */
+export function NewPasswordField({ label = 'Password' }: { readonly label?: string }) {
+  return (
+    <TextField
+      name="password"
+      label={label}
+      type="password"
+      autocomplete="new-password"
+      hint={`At least ${PASSWORD_LENGTH.least} characters. A few words in a row are easy to keep in mind.`}
+      least={PASSWORD_LENGTH.least}
+      most={PASSWORD_LENGTH.most}
+    />
   )
 }
 

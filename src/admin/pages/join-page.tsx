@@ -1,6 +1,5 @@
-import { PASSWORD_LENGTH } from '../password.js'
 import type { Site } from '../web.js'
-import { FormError, TextField } from './fields.js'
+import { FormError, NewPasswordField, TextField } from './fields.js'
 import { Page } from './layout.js'
 
 export interface JoinPageProps {
@@ -25,15 +24,7 @@ export function JoinPage({ site, token, email, name, problem }: JoinPageProps) {
         <form class="form" method="post" action={`/join/${encodeURIComponent(token)}`}>
           <input type="hidden" name="email" value={email} autocomplete="username" />
           <TextField name="name" label="Name" type="text" autocomplete="name" value={name} most={200} />
-          <TextField
-            name="password"
-            label="Password"
-            type="password"
-            autocomplete="new-password"
-            hint={`At least ${PASSWORD_LENGTH.least} characters. A few words in a row are easy to keep in mind.`}
-            least={PASSWORD_LENGTH.least}
-            most={PASSWORD_LENGTH.most}
-          />
+          <NewPasswordField />
           <button class="button button-primary button-block" type="submit">
             Make the account
           </button>

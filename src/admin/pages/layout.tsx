@@ -24,7 +24,15 @@ export interface PageProps {
 }
 
 /** Later files may lean on earlier ones. */
-const STYLES = ['tokens.css', 'base.css', 'frame.css', 'parts.css', 'home.css', 'pages.css'] as const
+const STYLES = [
+  'tokens.css',
+  'base.css',
+  'frame.css',
+  'parts.css',
+  'tables.css',
+  'home.css',
+  'pages.css',
+] as const
 
 /**
  * The frame of every page: head, skip link, navigation, main, footer with the disclaimer. Pages that are in English alone

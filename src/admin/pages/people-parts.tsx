@@ -62,7 +62,7 @@ export function ListTable(props: {
   readonly children: Child
 }) {
   return (
-    <table class="list" role="table">
+    <table class="rows list" role="table">
       <caption class="visually-hidden">{props.caption}</caption>
       <thead role="rowgroup">
         <tr role="row">

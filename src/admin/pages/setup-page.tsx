@@ -1,6 +1,5 @@
-import { PASSWORD_LENGTH } from '../password.js'
 import type { Site } from '../web.js'
-import { FormError, TextField } from './fields.js'
+import { FormError, NewPasswordField, TextField } from './fields.js'
 import { Page } from './layout.js'
 
 export interface SetupPageProps {
@@ -24,15 +23,7 @@ export function SetupPage(props: SetupPageProps) {
           <input type="hidden" name="token" value={props.token} />
           <TextField name="name" label="Name" type="text" autocomplete="name" value={props.name} most={200} />
           <TextField name="email" label="E-mail" type="email" autocomplete="username" value={props.email} />
-          <TextField
-            name="password"
-            label="Password"
-            type="password"
-            autocomplete="new-password"
-            hint={`At least ${PASSWORD_LENGTH.least} characters. A few words in a row are easy to keep in mind.`}
-            least={PASSWORD_LENGTH.least}
-            most={PASSWORD_LENGTH.most}
-          />
+          <NewPasswordField />
           <button class="button button-primary button-block" type="submit">
             Make the account
           </button>

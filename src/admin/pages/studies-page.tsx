@@ -99,7 +99,7 @@ function StudyTable(props: {
   readonly studies: readonly Study[]
 }) {
   return (
-    <table class="studies" role="table">
+    <table class="rows studies" role="table">
       <caption class="visually-hidden">Studies, newest first</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -195,7 +195,7 @@ function Paging({ query, page }: { readonly query: StudyQuery; readonly page: St
 function Empty({ query }: { readonly query: StudyQuery }) {
   if (query.after !== null) {
     return (
-      <div class="empty">
+      <div class="rows-none">
         <h2>That was all</h2>
         <p>There are no older studies.</p>
       </div>
@@ -203,7 +203,7 @@ function Empty({ query }: { readonly query: StudyQuery }) {
   }
   if (filtersOf(query).length > 0) {
     return (
-      <div class="empty">
+      <div class="rows-none">
         <h2>No study fits</h2>
         <p>Take a filter away, or choose other values.</p>
         <p class="actions">
