@@ -56,6 +56,7 @@ export async function fineTune(
   )
 }
 
-function onePerPicture(samples: readonly Sample[]): readonly Sample[] {
+/** The last of each picture's copies. */
+export function onePerPicture(samples: readonly Sample[]): readonly Sample[] {
   return [...new Map(samples.map((sample) => [sample.picture, sample])).values()]
 }

@@ -16,15 +16,25 @@ export interface HonestPlan {
   readonly augmented: readonly AugmentedStage[]
   /**
    * The last block and the head once more, on stored outputs of what comes before them; at the size of the shipped model.
-   * Each film comes, and is judged, in every kind of copy: from films as they are alone it learns grain and tone, and loses
-   * more on another scanner's films than it gains on these.
+   * Several times from the same start, and the weights averaged: each run learns another part of what copies teach, and
+   * their mean ranks films of every kind as well as any of them, those of other surroundings better (a "soup", Wortsman
+   * et al. 2022).
    */
-  readonly polish: StageSettings & {
+  readonly polish: Omit<StageSettings, 'name'> & {
     readonly size: number
-    readonly copies: readonly CopyKind[]
+    readonly runs: readonly PolishRun[]
     /** Share of the changed copies, 0..1, that are changed a little instead of strongly. */
     readonly mildShare: number
   }
+}
+
+export interface PolishRun {
+  readonly name: string
+  /**
+   * Each film comes, and is judged, in every one of these kinds: from films as they are alone a network learns grain and tone,
+   * and loses more on another scanner's films than it gains on these. A kind has the same place in every run's list.
+   */
+  readonly copies: readonly CopyKind[]
 }
 
 export interface AugmentedStage extends StageSettings {
@@ -132,7 +142,6 @@ export function honestPlanFor({
     augmented: name === 'vgg16' ? [upper, settle, refine, every] : [upper, settle, refine],
     polish: {
       ...free,
-      name: 'polish',
       epochs: 6,
       fallsOver: 7,
       keep: 'last',
@@ -141,7 +150,11 @@ export function honestPlanFor({
       batch: 32,
       learningRate: 0.0001,
       size: sizes.served,
-      copies: ['plain', 'changed', 'restyled'],
+      runs: [
+        { name: 'polish-changed', copies: ['plain', 'changed'] },
+        { name: 'polish-restyled', copies: ['plain', 'changed', 'restyled'] },
+        { name: 'polish-surrounded', copies: ['plain', 'changed', 'restyled', 'surrounded'] },
+      ],
       mildShare: 0.7,
     },
   }

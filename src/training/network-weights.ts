@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type * as TensorFlow from '@tensorflow/tfjs'
 
 /** The means of ImageNet's three channels, in 0..255, which VGG16 was trained less (Simonyan & Zisserman 2014). */
@@ -24,4 +25,11 @@ export function foldImageNetScaling(tf: typeof TensorFlow, network: TensorFlow.L
   })
   layer.setWeights(folded)
   tf.dispose(folded)
+}
+
+/** SHA-256 of every weight's float32 values, in the network's order, as hex: names what a store of its outputs was computed with. */
+export function hashWeights(network: TensorFlow.LayersModel): string {
+  const hash = createHash('sha256')
+  for (const weight of network.weights) hash.update(Float32Array.from(weight.read().dataSync()))
+  return hash.digest('hex')
 }

@@ -6,6 +6,7 @@ import type { FilmReading } from '../core/gray-picture.js'
 import type { ModelManifest } from '../core/model-manifest.js'
 import type { Architecture } from './architectures/architecture.js'
 import { baseUpTo, tailOf } from './architectures/blocks.js'
+import { averageRuns } from './average-runs.js'
 import { useFastConvolutions } from './fast-convolutions.js'
 import type { Sample } from './data/data-set.js'
 import { toInput } from './data/feature-cache.js'
@@ -13,11 +14,11 @@ import { augmentFilm } from './augmentation/film-augmentation.js'
 import { adultShares, evenOutClasses } from './class-shares.js'
 import { filmsOfCopies, withCopies } from './data/copies.js'
 import { createFilmStore, type FilmStore } from './data/film-store.js'
-import type { HonestPlan } from './honest-plan.js'
+import type { HonestPlan, PolishRun } from './honest-plan.js'
 import { judgeFilms, judgeStored } from './judging.js'
 import { loadKerasBase } from './keras/keras-base.js'
 import { createOutputStore, rememberOutputs, type OutputStore } from './data/output-store.js'
-import { copyWeights, foldImageNetScaling } from './network-weights.js'
+import { copyWeights, foldImageNetScaling, hashWeights } from './network-weights.js'
 import { honestSplit } from './data/split.js'
 import { drawEpoch, STRATA_SETTINGS } from './data/strata.js'
 import { picturesDrawn, trainStage, type JudgedPicture, type StageFigures } from './stage.js'
@@ -149,26 +150,30 @@ export async function trainHonestModel(
     const judge = () => judgeFilms(run, films, network, val, size)
     curve.push(...(await trainStage({ run, network: learner, train, input, judge }, settings)))
   }
-  const { size, copies, mildShare } = plan.polish
-  const learned = withCopies(train, copies)
-  const judged = withCopies(val, copies)
-  const settled = await storeOutputs(
-    size,
-    hashWeights(baseUpTo(tf, network, plan.storedUntil)),
-    [...picturesDrawn(learned, plan.polish, run.seed), ...judged],
-    filmsOfCopies(films, { mildShare, donors: train }),
-  )
-  const polishing = {
-    ...onStored(tail, settled),
-    train: learned,
-    judge: () => judgeStored(tf, tail, settled, judged),
+  const { size, runs, mildShare } = plan.polish
+  const strata = { ...STRATA_SETTINGS, pictures: plan.polish.pictures }
+  const drawn: Sample[] = []
+  const settle = async ({ name, copies }: PolishRun): Promise<void> => {
+    const learned = withCopies(train, copies)
+    const judged = withCopies(val, copies)
+    const settled = await storeOutputs(
+      size,
+      hashWeights(baseUpTo(tf, network, plan.storedUntil)),
+      [...picturesDrawn(learned, plan.polish, run.seed), ...judged],
+      filmsOfCopies(films, { mildShare, donors: train }),
+    )
+    const polishing = {
+      ...onStored(tail, settled),
+      train: learned,
+      judge: () => judgeStored(tf, tail, settled, judged),
+    }
+    curve.push(...(await trainStage(polishing, { ...plan.polish, name })))
+    drawn.push(...drawEpoch(learned, strata, String(run.seed), 1))
   }
-  curve.push(...(await trainStage(polishing, plan.polish)))
-  const drawn = drawEpoch(
-    learned,
-    { ...STRATA_SETTINGS, pictures: plan.polish.pictures },
-    String(run.seed),
-    1,
+  await averageRuns(
+    tf,
+    tail,
+    runs.map((each) => () => settle(each)),
   )
   evenOutClasses(tf, network, adultShares(drawn))
 
@@ -179,7 +184,7 @@ export async function trainHonestModel(
     [
       `head, ${plan.lastBlock.name}`,
       `${plan.augmented.map(({ name }) => name).join(', ')} on augmented films`,
-      plan.polish.name,
+      `${runs.map(({ name }) => name).join(', ')}, each from there, their weights averaged`,
       'classes evened out',
     ].join('; '),
     validation,
@@ -214,12 +219,6 @@ async function checkSquares(
     }
   }
   return squares
-}
-
-function hashWeights(network: TensorFlow.LayersModel): string {
-  const hash = createHash('sha256')
-  for (const weight of network.weights) hash.update(Float32Array.from(weight.read().dataSync()))
-  return hash.digest('hex')
 }
 
 async function sha256(file: string): Promise<string> {

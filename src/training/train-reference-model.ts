@@ -9,6 +9,7 @@ import { writeKerasFile } from './keras/keras-file.js'
 import { loadKerasBase } from './keras/keras-base.js'
 import { REFERENCE_SETTINGS, trainReferenceHead } from './reference-training.js'
 import { referenceSplit } from './data/split.js'
+import { settle, SETTLE_SETTINGS } from './settling.js'
 import { predictSamples, type TrainingRun } from './training-run.js'
 import type { CurveFigures } from './evaluation/curves.js'
 import { createVgg16, INPUT_SIZE } from './vgg16.js'
@@ -59,6 +60,8 @@ export async function trainReferenceModel(
     const run: TrainingRun = { ...options.run, augment: augmentSquare }
     const tuning = { ...FINE_TUNE_SETTINGS, epochs: options.fineTuneEpochs }
     curve.push(...(await fineTune(run, network, split, tuning)))
+    const stored = { folder: options.featureFolder, size: INPUT_SIZE }
+    curve.push(...(await settle(options.run, network, split, SETTLE_SETTINGS, stored)))
   }
   await writeKerasFile(network, join(options.run.folder, `${basename(options.outputFolder)}.h5`))
   const validation = await predictSamples(options.run, network, split.val)
@@ -72,7 +75,7 @@ export async function trainReferenceModel(
     created: options.now(),
     licence: LICENCE,
     training: {
-      protocol: `reference${options.augment ? '' : ', head without augmentation'}${options.fineTuneEpochs > 0 ? ', then blocks 4 and 5 and the head fine-tuned on augmented pictures' : ''}`,
+      protocol: `reference${options.augment ? '' : ', head without augmentation'}${options.fineTuneEpochs > 0 ? ', then blocks 4 and 5 and the head fine-tuned on augmented pictures; block 5 and the head settled on pictures as they are and augmented' : ''}`,
       pictures: {
         train: split.train.length,
         val: split.val.length,

@@ -9,6 +9,7 @@ import { createFit } from '../../src/cli/train.js'
 import { LABELS } from '../../src/core/label.js'
 import { loadTensorFlow } from '../../src/inference/tensorflow.js'
 import type { Sample } from '../../src/training/data/data-set.js'
+import { settle, SETTLE_SETTINGS } from '../../src/training/settling.js'
 import { fineTune, FINE_TUNE_SETTINGS } from '../../src/training/fine-tuning.js'
 import { augmentSquare } from '../../src/training/augmentation/keras-augmentation.js'
 import type { Progress } from '../../src/training/progress.js'
@@ -187,6 +188,30 @@ describe('fine-tuning', () => {
     }
     await fineTuneOn(network, copies)
     expect(steps).toEqual([1])
+    network.dispose()
+  }, 120_000)
+})
+
+describe('settling', () => {
+  const settings = { ...SETTLE_SETTINGS, epochs: 1, batch: 4, pictures: 8, learningRate: 0.001 }
+
+  it('lets the last block and the head learn from pictures as they are and augmented, each of them read once', async () => {
+    const network = createLivelyNetwork()
+    const weights = () => new Map(network.weights.map((one) => [one.name, digest(one.read().dataSync())]))
+    const before = weights()
+    const filled: number[] = []
+    whenAdvanced = (what, done) => {
+      if (what === 'features') filled.push(done)
+    }
+    const train = [...samples.slice(0, 8), ...samples.slice(0, 8)]
+    const where = { folder: join(run.folder, 'settle-features'), size: SIZE }
+    const [figures] = await settle(run, network, { train, val: samples.slice(8, 14) }, settings, where)
+    expect(figures?.valAccuracy).toBeGreaterThanOrEqual(0)
+    expect(filled.at(-1)).toBe(8 * 2 + 6)
+    for (const [name, values] of weights()) {
+      if (/^block[1234]_/.test(name)) expect(values, name).toEqual(before.get(name))
+      else expect(values, name).not.toEqual(before.get(name))
+    }
     network.dispose()
   }, 120_000)
 })
