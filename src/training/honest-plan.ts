@@ -17,8 +17,7 @@ export interface HonestPlan {
   /**
    * The last block and the head once more, on stored outputs of what comes before them; at the size of the shipped model.
    * Several times from the same start, and the weights averaged: each run learns another part of what copies teach, and
-   * their mean ranks films of every kind as well as any of them, those of other surroundings better (a "soup", Wortsman
-   * et al. 2022).
+   * the mean ranked films of hospitals that were left out better than either (a "soup", Wortsman et al. 2022).
    */
   readonly polish: Omit<StageSettings, 'name'> & {
     readonly size: number
@@ -153,7 +152,6 @@ export function honestPlanFor({
       runs: [
         { name: 'polish-changed', copies: ['plain', 'changed'] },
         { name: 'polish-restyled', copies: ['plain', 'changed', 'restyled'] },
-        { name: 'polish-surrounded', copies: ['plain', 'changed', 'restyled', 'surrounded'] },
       ],
       mildShare: 0.7,
     },

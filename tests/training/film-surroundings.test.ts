@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { setInSurroundings } from '../../src/training/augmentation/film-surroundings.js'
+import { setInSurroundings } from '../../src/training/shortcut/film-surroundings.js'
 
 const SIZE = 40
 const film = new Uint8Array(SIZE * SIZE).fill(200)

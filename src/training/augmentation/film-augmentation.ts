@@ -2,8 +2,6 @@ import sharp from 'sharp'
 import type { GrayPicture } from '../../core/gray-picture.js'
 import { drawMarks } from './film-marks.js'
 import { restyleFilm } from './film-style.js'
-import { setInSurroundings } from './film-surroundings.js'
-import { drawView, warp } from './film-view.js'
 import { createRandom, type Random } from '../random.js'
 
 /**
@@ -43,35 +41,6 @@ export async function augmentStyle(
   return chance(0.2) ? recompress(square, size, 50 + random.integer(41)) : square
 }
 
-/**
- * The chest of a film in the surroundings of `donor`, another film: its tones and grain somewhere between the two, so that
- * neither an edge nor the lack of one tells anything. One in five is set in even gray, as in a screenshot.
- * @param picture, donor both `size * size` gray bytes, their tones stretched as the network takes them
- */
-export async function augmentSurroundings(
-  picture: Uint8Array,
-  donor: Uint8Array,
-  size: number,
-  seed: string,
-): Promise<Uint8Array> {
-  const random = createRandom(seed)
-  const chance = (probability: number) => random.uniform(0, 1) < probability
-  const warped = warp({ width: size, height: size, pixels: picture }, size, drawView(random, STYLE_STRETCH))
-  const restyled = restyleFilm(warped, donor, size, random.uniform(0, 1))
-  const around = chance(0.2) ? new Uint8Array(size * size).fill(random.integer(256)) : donor
-  const margin = () => random.uniform(0, WIDEST_MARGIN)
-  const margins = { left: margin(), right: margin(), top: margin(), bottom: margin() }
-  const square = setInSurroundings(restyled, around, size, margins, random.uniform(0.02, 0.1))
-  if (chance(0.25)) drawMarks(square, size, random)
-  return chance(0.2) ? recompress(square, size, 50 + random.integer(41)) : square
-}
-
-/** The sides of films before they are squeezed into a square have ratios of up to about 1.25, or e^0.2. */
-const STYLE_STRETCH = 0.2
-
-/** Lungs begin at about an eighth of the side; what a wider margin hides of them is no loss to their label. */
-const WIDEST_MARGIN = 0.17
-
 type Chance = (probability: number) => boolean
 
 async function changeStrongly(
@@ -102,6 +71,70 @@ async function changeMildly(
   if (chance(0.15)) square = mix(square, size, random.uniform(-0.4, 0.5))
   if (chance(0.25)) drawMarks(square, size, random)
   return chance(0.3) ? recompress(square, size, 50 + random.integer(41)) : square
+}
+
+/** Maps (x, y) of the result, both in -1..1, to the source: a projection with the denominator 1 + px * x + py * y. */
+interface View {
+  readonly xx: number
+  readonly xy: number
+  readonly yx: number
+  readonly yy: number
+  readonly shiftX: number
+  readonly shiftY: number
+  readonly px: number
+  readonly py: number
+}
+
+/** The sides of films before they are squeezed into a square have ratios of up to about 1.25, or e^0.2. */
+const STYLE_STRETCH = 0.2
+
+function drawView(random: Random, widest = 0.08): View {
+  const spread = (range: number) => random.uniform(-range, range)
+  const turn = (spread(8) * Math.PI) / 180
+  const zoom = random.uniform(0.82, 1.05)
+  const stretch = Math.exp(spread(widest))
+  const mirrored = random.uniform(0, 1) < 0.5 ? -1 : 1
+  const tilted = random.uniform(0, 1) < 0.15
+  return {
+    xx: mirrored * zoom * stretch * Math.cos(turn),
+    xy: -zoom * stretch * Math.sin(turn) + spread(0.04),
+    yx: (mirrored * zoom * Math.sin(turn)) / stretch,
+    yy: (zoom * Math.cos(turn)) / stretch,
+    shiftX: spread(0.08),
+    shiftY: spread(0.08),
+    px: tilted ? spread(0.12) : 0,
+    py: tilted ? spread(0.12) : 0,
+  }
+}
+
+/** Four samples a pixel, each bilinear: enough against aliasing when a film shrinks to half. Outside is black. */
+function warp({ width, height, pixels }: GrayPicture, size: number, view: View): Uint8Array {
+  const square = new Uint8Array(size * size)
+  const at = (x: number, y: number): number => {
+    if (x < 0 || y < 0 || x >= width - 1 || y >= height - 1) return 0
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const first = top * width + left
+    const right = x - left
+    const above = (pixels[first] ?? 0) * (1 - right) + (pixels[first + 1] ?? 0) * right
+    const below = (pixels[first + width] ?? 0) * (1 - right) + (pixels[first + width + 1] ?? 0) * right
+    return above + (below - above) * (y - top)
+  }
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      let sum = 0
+      for (let part = 0; part < 4; part += 1) {
+        const x = ((column + 0.25 + (part % 2) * 0.5) / size) * 2 - 1
+        const y = ((row + 0.25 + (part >> 1) * 0.5) / size) * 2 - 1
+        const depth = 1 + view.px * x + view.py * y
+        const u = (view.xx * x + view.xy * y + view.shiftX) / depth
+        const v = (view.yx * x + view.yy * y + view.shiftY) / depth
+        sum += at(((u + 1) / 2) * width - 0.5, ((v + 1) / 2) * height - 0.5)
+      }
+      square[row * size + column] = sum / 4
+    }
+  }
+  return square
 }
 
 /** Gamma, contrast and brightness, and now and then the S-curve of another film or window. */

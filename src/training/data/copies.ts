@@ -6,9 +6,9 @@ import { divide } from './strata.js'
 
 /**
  * What a copy of a film is: the film as it is; changed at random, as another hospital, chat or telephone would have sent it;
- * in the style of another film's scanner; or the chest in another film's surroundings.
+ * or in the style of another film's scanner.
  */
-export type CopyKind = 'plain' | 'changed' | 'restyled' | 'surrounded'
+export type CopyKind = 'plain' | 'changed' | 'restyled'
 
 export interface Copy extends Sample {
   readonly kind: CopyKind
@@ -28,7 +28,7 @@ export function withCopies(samples: readonly Sample[], kinds: readonly CopyKind[
 export interface CopyOptions {
   /** See `augmentFilm`. */
   readonly mildShare: number
-  /** Films whose style restyled copies take, and in whose surroundings others are set. */
+  /** Films whose style restyled copies take. */
   readonly donors: readonly Sample[]
 }
 
@@ -43,8 +43,8 @@ export function filmsOfCopies(
     const kind = 'kind' in sample ? (sample as Copy).kind : 'plain'
     if (kind === 'plain') return films.plain([sample], size)
     if (kind === 'changed') return films.augmented([sample], size, occasion, mildShare)
-    const seed = `${kind}:${sample.path}`
-    return [await films[kind](sample, drawDonor(`${seed}:donor`), size, seed)]
+    const seed = `restyled:${sample.path}`
+    return [await films.restyled(sample, drawDonor(`${seed}:donor`), size, seed)]
   }
   return {
     plain: async (samples, size) =>

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { FilmReading, GrayPicture } from '../../core/gray-picture.js'
 import { Fault } from '../../core/fault.js'
 import type { Sample } from './data-set.js'
-import { augmentFilm, augmentStyle, augmentSurroundings } from '../augmentation/film-augmentation.js'
+import { augmentFilm, augmentStyle } from '../augmentation/film-augmentation.js'
 import { batches } from './order.js'
 
 /** Films of a data set as the network takes them, each decoded once and kept: some 80 KB a picture of 320 pixels. */
@@ -20,8 +20,6 @@ export interface FilmStore {
   ): Promise<readonly Uint8Array[]>
   /** A film as the scanner of another one, the donor, might have made it; equal seeds give equal films. */
   restyled(sample: Sample, donor: Sample, size: number, seed: string): Promise<Uint8Array>
-  /** The chest of a film in the surroundings of another one, the donor; equal seeds give equal films. */
-  surrounded(sample: Sample, donor: Sample, size: number, seed: string): Promise<Uint8Array>
 }
 
 export function createFilmStore(reading: FilmReading): FilmStore {
@@ -37,12 +35,6 @@ export function createFilmStore(reading: FilmReading): FilmStore {
     return picture
   }
   const plain = async ({ file }: Sample, size: number) => reading.fit(await decode(file), size)
-  const withDonor =
-    (augment: typeof augmentStyle) =>
-    async (sample: Sample, donor: Sample, size: number, seed: string): Promise<Uint8Array> => {
-      const [film, other] = await Promise.all([plain(sample, size), plain(donor, size)])
-      return reading.fit({ width: size, height: size, pixels: await augment(film, other, size, seed) }, size)
-    }
   return {
     async readable(samples) {
       const kept: Sample[] = []
@@ -60,7 +52,10 @@ export function createFilmStore(reading: FilmReading): FilmStore {
           return reading.fit({ width: size, height: size, pixels }, size)
         }),
       ),
-    restyled: withDonor(augmentStyle),
-    surrounded: withDonor(augmentSurroundings),
+    async restyled(sample, donor, size, seed) {
+      const [film, other] = await Promise.all([plain(sample, size), plain(donor, size)])
+      const pixels = await augmentStyle(film, other, size, seed)
+      return reading.fit({ width: size, height: size, pixels }, size)
+    },
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import sharp from 'sharp'
 import type { GrayPicture } from '../../core/gray-picture.js'
 import { augmentFilm } from '../augmentation/film-augmentation.js'
-import { setInSurroundings } from '../augmentation/film-surroundings.js'
+import { setInSurroundings } from './film-surroundings.js'
 
 /** A place in a picture: 0..1 from the left and from the top. */
 export type Region = (x: number, y: number) => boolean
