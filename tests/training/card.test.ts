@@ -129,6 +129,16 @@ describe('a model card', () => {
     expect(card({ others: [] })).not.toContain('Side by side')
   })
 
+  it('says how often the test was looked at, and tells an earlier model of the same name by its id', () => {
+    expect(card()).toContain('looked at 2 times')
+    const earlier = {
+      name: manifest.name,
+      report: { ...report, model: { ...report.model, id: 'hollow@before' } },
+    }
+    expect(card({ others: [earlier] })).toContain('| hollow@before | split test, n 60 |')
+    expect(card({ report: { ...report, split: 'split val' } })).not.toContain('looked at')
+  })
+
   it('refers to plots that the report wrote', () => {
     const referred = [...card().matchAll(/!\[[^\]]+\]\((?<name>[^)]+)\)/g)].map(
       ({ groups }) => groups?.['name'],

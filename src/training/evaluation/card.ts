@@ -101,7 +101,12 @@ function describeThresholds({ thresholds }: ModelManifest): string {
 /** This model and the others side by side, on the figures that count. */
 function describeOthers({ manifest, report, others }: CardParts): string[] {
   if (others.length === 0) return []
-  const all = [...others, { name: manifest.name, report }]
+  // An earlier model of this one's name goes by its id.
+  const earlier = others.map(({ name, report: one }) => ({
+    name: name === manifest.name ? one.model.id : name,
+    report: one,
+  }))
+  const all = [...earlier, { name: manifest.name, report }]
   const population = (one: EvaluationReport, name: string): Headline | undefined =>
     one.byPopulation.find((part) => part.name === name)
   return [
@@ -129,6 +134,12 @@ function describeOthers({ manifest, report, others }: CardParts): string[] {
       ]),
     ),
     all.map(({ name, report: one }) => `- ${name}: \`${one.command}\``).join('\n'),
+    ...(report.split === HONEST_TEST_SPLIT
+      ? [
+          `The pictures of the test were looked at ${all.length} times, once for each of these models. What was chosen was chosen on the ` +
+            'validation part.',
+        ]
+      : []),
   ]
 }
 
