@@ -14,9 +14,11 @@ describe('runs from one start', () => {
       layers: [tf.layers.dense({ units: 2, inputShape: [2], useBias: false })],
     })
     const weights = () => Array.from(network.weights[0]?.read().dataSync() ?? [])
-    const move = (step: number) => { tf.tidy(() => {
+    const move = (step: number) => {
+      tf.tidy(() => {
         for (const weight of network.weights) weight.write(weight.read().add(step))
-      }); }
+      })
+    }
     const start = weights()
     const before = tf.memory().numTensors
     const met: number[][] = []
@@ -27,7 +29,9 @@ describe('runs from one start', () => {
     }
     await averageRuns(tf, network, [run(1), run(2), run(6)])
     expect(met).toEqual([start, start, start])
-    weights().forEach((value, index) => { expect(value).toBeCloseTo((start[index] ?? 0) + 3, 5); })
+    weights().forEach((value, index) => {
+      expect(value).toBeCloseTo((start[index] ?? 0) + 3, 5)
+    })
     expect(tf.memory().numTensors).toBe(before)
     network.dispose()
   })
